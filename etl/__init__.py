@@ -1,0 +1,1 @@
+"""The writing half: deliveries in, one published DuckDB file out."""

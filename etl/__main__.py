@@ -1,0 +1,93 @@
+"""The command line of the writing half; the only place here that prints and exits."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from etl.build import build, check_delivery
+from etl.model import Fault, Refused
+
+DATA = Path("data")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command. Returns 0 done, 1 the input is wrong (said in Swedish on stderr), 2 wrong use."""
+    asked = _parser().parse_args(words)
+    try:
+        status: int = asked.run(asked)
+        return status
+    except Refused as refusal:
+        return _refused(refusal)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m etl", description="Från leverans till lägesbild.")
+    commands = parser.add_subparsers(required=True, metavar="kommando")
+    make = commands.add_parser("build", help="läs alla leveranser och publicera")
+    make.add_argument("codes", nargs="*", metavar="KOMMUNKOD", help="utan kod: alla i data/municipalities")
+    make.add_argument("--data", type=Path, default=DATA)
+    make.add_argument("--out", type=Path)
+    make.add_argument("--audience", choices=("intern", "publik"), default="intern")
+    make.set_defaults(run=_build)
+    check = commands.add_parser("check", help="pröva en leverans utan att skriva något")
+    check.add_argument("path", type=Path, metavar="SÖKVÄG", help="…/raw/<kommunkod>/<källa>/<leverans>")
+    check.add_argument("--data", type=Path)
+    check.set_defaults(run=_check)
+    areas = commands.add_parser("areas", help="områdesgränser").add_subparsers(required=True, metavar="kommando")
+    take = areas.add_parser("import", help="pröva en fil med gränser och lägg den i kommunens mapp")
+    take.add_argument("file", type=Path, metavar="FIL")
+    take.add_argument("--municipality", default="1480", metavar="KOMMUNKOD")
+    take.add_argument("--kind", required=True, help="områdestyp i areas.csv, till exempel mellanomrade")
+    take.add_argument("--origin", required=True, help="vem som gett ut gränserna")
+    take.add_argument("--licence", required=True)
+    take.add_argument("--data", type=Path, default=DATA)
+    take.set_defaults(run=_import_areas)
+    return parser
+
+
+def _build(asked: argparse.Namespace) -> int:
+    folder = asked.data / "municipalities"
+    codes = asked.codes or sorted(f.parent.name for f in folder.glob("*/municipality.toml"))
+    if not codes:
+        raise Refused(Fault(str(folder), "", "ingen kommun", "minst en mapp med municipality.toml", "Se README, Ny kommun."))
+    status = 0
+    for code in codes:
+        try:
+            target = build(code, asked.data, asked.out or asked.data / "warehouse", asked.audience, _say)
+            _say(f"Publicerad: {target}")
+        except Refused as refusal:
+            status = _refused(refusal)
+    return status
+
+
+def _check(asked: argparse.Namespace) -> int:
+    folder = (asked.path if asked.path.is_dir() else asked.path.parent).resolve()
+    raw = folder.parent.parent
+    data = asked.data or raw.parent.parent
+    count = check_delivery(folder, data / "municipalities" / raw.name)
+    _say(f"Leveransen går att läsa in: {count} uppgifter. Inget har skrivits.")
+    return 0
+
+
+def _import_areas(asked: argparse.Namespace) -> int:
+    from etl.geography import import_boundaries  # geopandas is slow to load and only needed here
+
+    folder = asked.data / "municipalities" / asked.municipality
+    _say(import_boundaries(asked.file, folder, asked.kind, asked.origin, asked.licence))
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _refused(refusal: Refused) -> int:
+    print(f"Inläsningen stoppades. {len(refusal.faults)} fel, inget är publicerat:", file=sys.stderr)
+    for fault in refusal.faults:
+        print(f"  - {fault}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

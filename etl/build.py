@@ -1,0 +1,114 @@
+"""The whole build, top to bottom: deliveries in, one published file out, or a refusal that names every fault."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from etl.catalogue import Drawer, drawers
+from etl.delivery import read_release, release_folders
+from etl.geography import area_shapes
+from etl.model import Fault, Refused, Release
+from etl.municipality import Municipality, read_municipality
+from etl.warehouse import Draft, draft, publish
+
+Say = Callable[[str], None]
+
+
+def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:
+    """Builds and publishes one municipality for one audience. Raises Refused with nothing published and nothing lost."""
+    folder = data / "municipalities" / code
+    municipality = read_municipality(folder)
+    releases = _releases(data / "raw" / code, code)
+    say(f"{municipality.name}: {len(releases)} leveranser")
+    with draft() as work:
+        fill(work, municipality, folder, releases, say)
+        work.withhold(audience)
+        facts = {"code": code, "name": municipality.name, "audience": audience}
+        versions = {"code_version": code_version(), "inputs": checksum(folder, releases)}
+        target = publish(work, out / code / audience, facts | versions)
+        say(f"{work.count('observation')} uppgifter om {work.count('area')} områden, {work.count('conflict')} motsägelser")
+    return target
+
+
+def fill(work: Draft, municipality: Municipality, folder: Path, releases: Iterable[Release], say: Say) -> None:
+    """Areas, staging, observations, events, breaks and conflicts into the draft, then every check."""
+    work.add_areas(municipality.areas)
+    work.add_frame("area_shape", area_shapes(municipality, folder))
+    for drawer in drawers():
+        work.create(drawer.staging)
+    _stage_all(work, municipality, list(releases), say)
+    for drawer in drawers():
+        for indicator in drawer.indicators:
+            if not indicator.derived:
+                work.observe(indicator)
+    for drawer in drawers():
+        _derive(work, drawer)
+    for table in ("event", "series_break", "conflict"):
+        for drawer in drawers():
+            work.derive(table, {"event": drawer.events, "series_break": drawer.breaks, "conflict": drawer.conflicts}[table], drawer.source)
+    work.check()
+
+
+def _derive(work: Draft, drawer: Drawer) -> None:
+    for indicator in drawer.indicators:
+        if indicator.derived:
+            work.observe(indicator)
+
+
+def _stage_all(work: Draft, municipality: Municipality, releases: list[Release], say: Say) -> None:
+    """Reads every delivery; the faults of all are raised together, so that one run shows the analyst everything."""
+    readers = {drawer.source: drawer.read for drawer in drawers()}
+    faults: list[Fault] = []
+    for release in releases:
+        work.add_release(release)
+        try:
+            work.stage(readers[release.source](release, municipality), release)
+            say(f"  läst {release.source}: {release.title}")
+        except Refused as refusal:
+            faults += refusal.faults
+    if faults:
+        raise Refused(*faults)
+
+
+def check_delivery(folder: Path, municipality_folder: Path) -> int:
+    """Reads one delivery as the build would, writes nothing, and returns how many figures it holds. Raises Refused."""
+    municipality = read_municipality(municipality_folder)
+    release = read_release(folder, municipality.code)
+    with draft() as work:
+        fill(work, municipality, municipality_folder, [release], lambda _: None)
+        return work.count("observation")
+
+
+def _releases(raw: Path, code: str) -> list[Release]:
+    faults: list[Fault] = []
+    releases: list[Release] = []
+    for folder in release_folders(raw, [d.source for d in drawers()]):
+        try:
+            releases.append(read_release(folder, code))
+        except Refused as refusal:
+            faults += refusal.faults
+    if faults:
+        raise Refused(*faults)
+    return releases
+
+
+def checksum(municipality_folder: Path, releases: Iterable[Release]) -> str:
+    """SHA-256 over all that decides the picture: deliveries, municipality and code."""
+    total = hashlib.sha256(code_version().encode())
+    for release in releases:
+        total.update(f"{release.release_id} {release.sha256} {(release.folder / 'release.toml').read_bytes()!r}".encode())
+    for file in sorted(f for f in municipality_folder.iterdir() if f.is_file()):
+        total.update(file.name.encode() + file.read_bytes())
+    return total.hexdigest()
+
+
+def code_version() -> str:
+    """The project's version and a checksum of the writing half, since not every change bears a new version."""
+    try:
+        number = version("lagesbild")
+    except PackageNotFoundError:
+        number = "0.1.0"
+    here = Path(__file__).parent
+    files = sorted(f for f in here.rglob("*") if f.suffix in (".py", ".sql", ".toml", ".csv"))
+    return f"{number}+{hashlib.sha256(b''.join(f.read_bytes() for f in files)).hexdigest()[:8]}"

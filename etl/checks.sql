@@ -1,0 +1,31 @@
+-- Questions that must have no answer. Each returns file, place, what was found, what was expected, what to do.
+
+-- An area that was never described.
+SELECT DISTINCT file, cell, 'området ' || area_id, 'ett område i areas.csv', 'Lägg till området i areas.csv.'
+FROM observation WHERE area_id NOT IN (SELECT area_id FROM area);
+
+-- A parent that does not exist.
+SELECT 'areas.csv', area_id, 'överordnat område ' || parent_id, 'ett område i areas.csv', 'Rätta parent_kind och parent_code.'
+FROM area WHERE parent_id IS NOT NULL AND parent_id NOT IN (SELECT area_id FROM area);
+
+-- A known figure without a value or a bound; a bound without its number.
+SELECT file, cell, 'inget värde', 'ett värde eller en gräns när status är ok', 'Rätta filen eller drawerns SELECT.'
+FROM observation
+WHERE status IN ('ok', 'preliminary')
+  AND ((qualifier IN ('exact', 'about') AND value IS NULL)
+    OR (qualifier = 'at_least' AND lower IS NULL) OR (qualifier = 'at_most' AND upper IS NULL));
+
+-- A value outside its own interval.
+SELECT file, cell, 'värdet ' || value || ' utanför ' || lower || '–' || upper, 'ett värde inom sitt intervall',
+       'Kontrollera att kolumnerna inte har förskjutits.'
+FROM observation WHERE value NOT BETWEEN lower AND upper;
+
+-- A share outside 0 to 100.
+SELECT o.file, o.cell, CAST(o.value AS TEXT), 'en andel mellan 0 och 100', 'Kontrollera kolumnens enhet.'
+FROM observation o JOIN indicator i USING (indicator_id)
+WHERE i.unit LIKE 'procent%' AND i.unit <> 'procentenheter' AND o.value NOT BETWEEN 0 AND 100;
+
+-- A negative count.
+SELECT o.file, o.cell, CAST(o.value AS TEXT), 'ett antal som inte är negativt', 'Kontrollera filen.'
+FROM observation o JOIN indicator i USING (indicator_id)
+WHERE i.unit LIKE 'antal%' AND o.value < 0;

@@ -1,0 +1,172 @@
+"""Reads data/municipalities/<code> and matches the area names that publishers print against it."""
+
+import csv
+import datetime as dt
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.model import Area, Fault, Refused
+
+_NATIONAL = Path(__file__).with_name("national.csv")
+_COLUMNS = "kind code name parent_kind parent_code valid_from valid_to population aliases lon lat".split()
+_DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
+_ENDED = re.compile(r"\s*\((?:gbg|sthlm|malmö|upphörde[^)]*|från[^)]*)\)$")
+_PREFIX = re.compile(r"^(stadsomr(?:\.|åde)|stadsdelsomr(?:\.|åde)|stadsdelsnämnd(?:en)?|sdn)\s+")
+_SUFFIX = re.compile(r"\s+(?:kommun|stad)$")
+_PREFIX_KINDS = {
+    "stadsomr": ("stadsomrade",),
+    "stadsdel": ("stadsdelsomrade", "stadsdelsnamnd", "stadsdel", "stadsomrade"),
+    "sdn": ("stadsdelsnamnd",),
+}
+
+
+def _folded(name: str) -> str:
+    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return _ENDED.sub("", _DASHES.sub("-", text))
+
+
+def _key(name: str) -> str:
+    return _SUFFIX.sub("", _PREFIX.sub("", _folded(name)))
+
+
+def _hinted_kinds(name: str) -> tuple[str, ...]:
+    found = _PREFIX.match(_folded(name))
+    return next((k for p, k in _PREFIX_KINDS.items() if found and found[1].startswith(p)), ())
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality, its areas, the country, its county and whatever areas.csv lists for comparison."""
+
+    code: str
+    name: str
+    areas: tuple[Area, ...]
+
+    @property
+    def area_id(self) -> str:
+        """The area_id of the municipality itself."""
+        return f"kommun:{self.code}"
+
+    def _index(self) -> dict[str, list[Area]]:
+        index: dict[str, list[Area]] = defaultdict(list)
+        for area in self.areas:
+            own = [area.name, area.name + "s"] if area.kind == "kommun" else [area.name]
+            for key in {_key(name) for name in (*own, *area.aliases)}:
+                index[key].append(area)
+        return index
+
+    def find(self, name: str, kinds: Collection[str] = (), on: dt.date | None = None) -> Area | None:
+        """The one area printed as `name` among `kinds` and in force `on` that day; None when none or several fit."""
+        fitting = [a for a in self._candidates(name) if not kinds or a.kind in kinds]
+        hinted = [a for a in fitting if a.kind in _hinted_kinds(name)]
+        alive = [a for a in (hinted or fitting) if on is None or a.exists(on)]
+        return alive[0] if len(alive) == 1 else None
+
+    def _candidates(self, name: str) -> list[Area]:
+        if "index" not in self.__dict__:
+            object.__setattr__(self, "index", self._index())
+        found: list[Area] = self.__dict__["index"].get(_key(name), [])
+        return found
+
+    def match(
+        self, names: Mapping[str, str], file: str, kinds: Collection[str] = (), on: dt.date | None = None
+    ) -> dict[str, str]:
+        """area_id per printed name; `names` says where each stands. Raises Refused with every unknown name at once."""
+        found = {name: self.find(name, kinds, on) for name in names}
+        faults = [self._unknown(name, names[name], file, kinds) for name, area in found.items() if area is None]
+        if faults:
+            raise Refused(*faults)
+        return {name: area.area_id for name, area in found.items() if area is not None}
+
+    def _unknown(self, name: str, place: str, file: str, kinds: Collection[str]) -> Fault:
+        known = {_key(a.name): a.name for a in self.areas if not kinds or a.kind in kinds}
+        near = difflib.get_close_matches(_key(name), known, n=1, cutoff=0.5)
+        several = len([a for a in self._candidates(name) if not kinds or a.kind in kinds]) > 1
+        hint = f" Närmaste kända namn: {known[near[0]]}." if near else ""
+        expected = "ett namn som bara betyder ett område" if several else "ett område i areas.csv"
+        action = f"Lägg namnet som alias på rätt rad i data/municipalities/{self.code}/areas.csv.{hint}"
+        return Fault(file, place, f"området ”{name}”", expected, action)
+
+
+def read_municipality(folder: Path) -> Municipality:
+    """Reads municipality.toml and areas.csv. Raises Refused when either is missing or wrong."""
+    facts = _facts(folder / "municipality.toml")
+    code = str(facts["code"])
+    listed = _areas(folder / "areas.csv", code)
+    taken = {a.area_id for a in listed}
+    national = [a for a in _areas(_NATIONAL, code) if a.code in ("SE", code[:2]) and a.area_id not in taken]
+    city = [] if f"kommun:{code}" in taken else [Area(f"kommun:{code}", "kommun", code, str(facts["name"]))]
+    return Municipality(code, str(facts["name"]), (*national, *city, *listed))
+
+
+def _facts(path: Path) -> dict[str, object]:
+    try:
+        facts = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused(Fault(str(path), "", str(error), "en läsbar fil med code och name", "Skriv filen.")) from error
+    for field in ("code", "name"):
+        if not isinstance(facts.get(field), str):
+            raise Refused(Fault(str(path), field, "inget värde", "text inom citattecken", f'Skriv {field} = "…".'))
+    return facts
+
+
+def _areas(path: Path, code: str) -> list[Area]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refused(Fault(str(path), "", str(error), "en CSV-fil i UTF-8", "Se README, Ny kommun.")) from error
+    missing = [c for c in ("kind", "code", "name") if not rows or c not in rows[0]]
+    if missing:
+        action = "Rubrikerna ska vara: " + ", ".join(_COLUMNS) + "."
+        raise Refused(Fault(str(path), "rad 1", "kolumner saknas: " + ", ".join(missing), "minst en rad", action))
+    areas, faults = [], []
+    for number, row in enumerate(rows, 2):
+        try:
+            areas.append(_area(row))
+        except (ValueError, KeyError) as error:
+            faults.append(Fault(str(path), f"rad {number}", str(error), "giltiga värden", "Rätta raden."))
+    faults += _double(areas, str(path))
+    if faults:
+        raise Refused(*faults)
+    return areas
+
+
+def _double(areas: Iterable[Area], file: str) -> list[Fault]:
+    seen: set[str] = set()
+    faults = []
+    for area in areas:
+        if area.area_id in seen:
+            faults.append(Fault(file, area.area_id, "samma kind och code två gånger", "en rad", "Ta bort den ena."))
+        seen.add(area.area_id)
+    return faults
+
+
+def _area(row: Mapping[str, str]) -> Area:
+    """One row of areas.csv. Raises ValueError in Swedish for a value that cannot be read."""
+    cell = {name: (row.get(name) or "").strip() for name in _COLUMNS}
+    if not (cell["kind"] and cell["code"] and cell["name"]):
+        raise ValueError("kind, code eller name är tomt")
+    return Area(
+        f"{cell['kind']}:{cell['code']}",
+        cell["kind"],
+        cell["code"],
+        cell["name"],
+        f"{cell['parent_kind']}:{cell['parent_code']}" if cell["parent_kind"] and cell["parent_code"] else None,
+        _day(cell["valid_from"]),
+        _day(cell["valid_to"]),
+        int(cell["population"]) if cell["population"] else None,
+        tuple(alias.strip() for alias in cell["aliases"].split("|") if alias.strip()),
+        float(cell["lon"]) if cell["lon"] else None,
+        float(cell["lat"]) if cell["lat"] else None,
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,73 @@
+-- The contract: what the published file holds. Others rely on these names; columns and tables may be added.
+
+CREATE TABLE build (
+    build_id TEXT PRIMARY KEY, municipality_code TEXT NOT NULL, municipality_name TEXT NOT NULL,
+    audience TEXT NOT NULL CHECK (audience IN ('intern', 'publik')),
+    built_at TIMESTAMP NOT NULL, code_version TEXT NOT NULL,
+    inputs TEXT NOT NULL           -- checksum over deliveries, municipality and code: same inputs, same picture
+);
+
+CREATE TABLE area (
+    area_id TEXT PRIMARY KEY,      -- kind:code
+    kind TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, parent_id TEXT,
+    valid_from DATE, valid_to DATE,  -- valid_to: the first day it no longer exists
+    population BIGINT, lon DOUBLE, lat DOUBLE, UNIQUE (kind, code)
+);
+
+-- How an area is drawn: a licensed boundary ('boundary') or a circle of the schematic map ('schematic').
+CREATE TABLE area_shape (
+    area_id TEXT PRIMARY KEY, style TEXT NOT NULL CHECK (style IN ('boundary', 'schematic')),
+    rings TEXT NOT NULL,           -- JSON: [[[x, y], ...], ...], closed rings, y upwards, in a plane
+    label_x DOUBLE NOT NULL, label_y DOUBLE NOT NULL, origin TEXT NOT NULL, licence TEXT NOT NULL
+);
+
+CREATE TABLE release (
+    release_id TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL,
+    published DATE NOT NULL, retrieved DATE NOT NULL, sha256 TEXT NOT NULL, licence TEXT NOT NULL,
+    files TEXT NOT NULL, note TEXT NOT NULL
+);
+
+CREATE TABLE indicator (
+    indicator_id TEXT PRIMARY KEY, source TEXT NOT NULL, name TEXT NOT NULL, theme TEXT NOT NULL,
+    unit TEXT NOT NULL, decimals INTEGER NOT NULL CHECK (decimals BETWEEN 0 AND 6),
+    better TEXT NOT NULL CHECK (better IN ('lower', 'higher', 'neither')),
+    definition TEXT NOT NULL, method TEXT NOT NULL, caveats TEXT NOT NULL,
+    class TEXT NOT NULL CHECK (class IN ('K0', 'K1', 'K2', 'K3')),
+    position INTEGER NOT NULL, headline BOOLEAN NOT NULL
+);
+
+CREATE TABLE observation (
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
+    group_id TEXT NOT NULL DEFAULT 'alla',
+    value DOUBLE, lower DOUBLE, upper DOUBLE,   -- lower, upper: 95 % interval, or the bound itself when qualifier says so
+    numerator DOUBLE, base DOUBLE,
+    status TEXT NOT NULL DEFAULT 'ok'
+        CHECK (status IN ('ok', 'withheld', 'unreliable', 'missing', 'not_applicable', 'unclear', 'preliminary')),
+    qualifier TEXT NOT NULL DEFAULT 'exact' CHECK (qualifier IN ('exact', 'about', 'at_least', 'at_most')),
+    period_precision TEXT NOT NULL DEFAULT 'exact' CHECK (period_precision IN ('exact', 'month', 'year', 'unstated')),
+    printed TEXT,                  -- what the source prints, where it is not simply the value
+    release_id TEXT NOT NULL, file TEXT NOT NULL, cell TEXT NOT NULL,
+    CHECK (period_start <= period_end),
+    CHECK (lower IS NULL OR upper IS NULL OR lower <= upper),
+    CHECK (value IS NULL OR status IN ('ok', 'preliminary')),      -- what is not known has no value
+    PRIMARY KEY (indicator_id, area_id, period_start, period_end, group_id, release_id)
+);
+
+CREATE TABLE event (
+    event_id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, starts DATE NOT NULL, ends DATE,
+    precision TEXT NOT NULL CHECK (precision IN ('dag', 'månad', 'period', 'år')), description TEXT NOT NULL DEFAULT '',
+    area_id TEXT NOT NULL, release_id TEXT NOT NULL, file TEXT NOT NULL, cell TEXT NOT NULL
+);
+
+CREATE TABLE series_break (
+    source TEXT NOT NULL, starts DATE NOT NULL, scope TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (source, starts, scope)
+);
+
+-- Two sources, or a print and its parts, that disagree: both sides as they stand, never settled by us.
+CREATE TABLE conflict (
+    conflict_id TEXT PRIMARY KEY, source TEXT NOT NULL, topic TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('printed_computed', 'part_total', 'two_sources', 'scope', 'definition')),
+    first_text TEXT NOT NULL, first_value DOUBLE, first_place TEXT NOT NULL,
+    second_text TEXT NOT NULL, second_value DOUBLE, second_place TEXT NOT NULL,
+    explanation TEXT NOT NULL, indicator_id TEXT, area_id TEXT, release_id TEXT NOT NULL
+);

@@ -1,0 +1,1 @@
+"""One drawer per source; each holds all that is known about it."""

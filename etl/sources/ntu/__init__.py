@@ -1,0 +1,1 @@
+"""Brå's survey Nationella trygghetsundersökningen, results per municipality."""

@@ -1,0 +1,124 @@
+"""Opens what publishers send, Excel and text, and says plainly what is wrong when it cannot be opened."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from etl.model import Fault, Refused, Release
+
+Cell = object
+LARGEST_FILE = 200_000_000  # bytes; no delivery of these sources comes near
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a text table: its place as people say it, and its cells by column name, stripped."""
+
+    file: str
+    number: int
+    cells: dict[str, str]
+
+    @property
+    def place(self) -> str:
+        """`rad 12`, counted as an editor shows it, the header being row 1."""
+        return f"rad {self.number}"
+
+    def fault(self, column: str, expected: str, action: str) -> Fault:
+        """A fault about one cell of this row."""
+        return Fault(self.file, f"{self.place}, kolumn {column}", f"”{self.cells.get(column, '')}”", expected, action)
+
+
+def address(row: int, column: int) -> str:
+    """Excel's name of a cell from zero-based row and column: (149, 5) is F150."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def only_file(release: Release, suffixes: Sequence[str]) -> Path:
+    """The delivery's one file with such a suffix. Raises Refused when there is none or more than one."""
+    found = [f for f in release.files if f.suffix.lower() in suffixes]
+    if len(found) == 1:
+        return found[0]
+    expected = "en fil som slutar på " + " eller ".join(suffixes)
+    names = ", ".join(f.name for f in release.files)
+    raise Refused(Fault(release.folder.name, "", names, expected, "Lägg en leverans per mapp."))
+
+
+def workbook(path: Path) -> dict[str, list[list[Cell]]]:
+    """Every sheet's cells, row by row from A1. Raises Refused when the file is not a readable workbook."""
+    _guard_size(path)
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except (CalamineError, OSError, ValueError, KeyError, IndexError) as error:
+        action = "Hämta filen på nytt från utgivaren och spara den inte om i ett annat format."
+        raise Refused(Fault(path.name, "", "en fil som inte går att öppna", "en Excelarbetsbok", action)) from error
+
+
+def decoded(path: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
+    """The file's text in the first encoding that fits. Raises Refused for none, an empty file or a NUL byte."""
+    _guard_size(path)
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise Refused(Fault(path.name, "", "en tom fil", "rubriker och rader", "Hämta filen på nytt."))
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    names = " eller ".join(encodings)
+    action = f"Spara filen som text i teckenkodningen {names}."
+    raise Refused(Fault(path.name, "", "tecken som inte går att tyda", f"text i {names}", action))
+
+
+def text_table(path: Path, columns: Sequence[str], delimiter: str = ";", optional: Sequence[str] = ()) -> list[Row]:
+    """Rows of a UTF-8 table with a header. Raises Refused for missing columns, ragged rows or no rows."""
+    lines = csv.reader(io.StringIO(decoded(path)), delimiter=delimiter)
+    try:
+        header = [name.strip() for name in next(lines)]
+        body = [(lines.line_num, [c.strip() for c in cells]) for cells in lines if any(c.strip() for c in cells)]
+    except (csv.Error, StopIteration) as error:
+        raise Refused(Fault(path.name, "", str(error), "en tabell med rubriker", "Öppna filen och rätta.")) from error
+    _guard_header(path, header, columns, optional)
+    ragged = [(number, cells) for number, cells in body if len(cells) != len(header)]
+    if ragged or not body:
+        raise Refused(*(_ragged(path, n, cells, header) for n, cells in ragged[:20] or [(2, [])]))
+    return [Row(path.name, number, dict(zip(header, cells, strict=True))) for number, cells in body]
+
+
+def _guard_header(path: Path, header: list[str], columns: Sequence[str], optional: Sequence[str]) -> None:
+    missing = [c for c in columns if c not in header]
+    double = sorted({c for c in header if header.count(c) > 1})
+    if missing or double:
+        found = "saknade kolumner: " + ", ".join(missing) if missing else "kolumner två gånger: " + ", ".join(double)
+        action = "Kontrollera att det är rätt fil och att rubrikraden står överst."
+        raise Refused(Fault(path.name, "rad 1", found, "kolumnerna " + ", ".join((*columns, *optional)), action))
+
+
+def _ragged(path: Path, number: int, cells: list[str], header: list[str]) -> Fault:
+    action = "Kontrollera skiljetecknet och att inget fält har förskjutits."
+    return Fault(path.name, f"rad {number}", f"{len(cells)} fält", f"{len(header)} fält som i rubriken", action)
+
+
+def _guard_size(path: Path) -> None:
+    if path.stat().st_size > LARGEST_FILE:
+        raise Refused(Fault(path.name, "", "en fil över 200 MB", "en mindre fil", "Kontrollera att det är rätt fil."))
+
+
+def swedish_number(text: str) -> float:
+    """`1 693`, `24,6` or `300` as a number. Raises ValueError for all else."""
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ").replace("−", "-").strip()
+    digits = plain.replace(" ", "").replace(",", ".")
+    if not digits or not digits.lstrip("-").replace(".", "", 1).isdigit() or not digits.isascii():
+        raise ValueError(text)
+    return float(digits)

@@ -1,0 +1,32 @@
+-- What the dashboard may ask for: the contract, with the delivery in force chosen and names joined on.
+
+CREATE VIEW show_observation AS
+SELECT o.*, i.name AS indicator, i.theme, i.unit, i.decimals, i.better, i.source, i.position, i.headline,
+       a.name AS area, a.kind, r.title AS release, r.publisher, r.published, r.retrieved, r.url
+FROM observation o
+JOIN indicator i USING (indicator_id)
+JOIN area a USING (area_id)
+JOIN release r USING (release_id)
+QUALIFY row_number() OVER (
+    PARTITION BY o.indicator_id, o.area_id, o.period_start, o.period_end, o.group_id
+    ORDER BY r.published DESC, r.retrieved DESC, r.release_id DESC) = 1;
+
+-- The newest period per indicator and area that has something to say, else the newest at all.
+CREATE VIEW show_latest AS
+SELECT * FROM show_observation
+QUALIFY row_number() OVER (
+    PARTITION BY indicator_id, area_id, group_id
+    ORDER BY (status IN ('ok', 'preliminary')) DESC, period_end DESC, period_start DESC) = 1;
+
+-- Per delivery: how many figures it brought, how many of them were new, and how many changed an earlier one.
+CREATE VIEW show_delivery AS
+WITH ordered AS (
+    SELECT o.*, r.source, lag(o.value) OVER w AS earlier, lag(o.status) OVER w AS earlier_status, row_number() OVER w AS version
+    FROM observation o JOIN release r USING (release_id)
+    WINDOW w AS (PARTITION BY o.indicator_id, o.area_id, o.period_start, o.period_end, o.group_id
+                 ORDER BY r.published, r.retrieved, r.release_id))
+SELECT r.*, count(o.indicator_id) AS figures, count(*) FILTER (o.version = 1) AS new_figures,
+       count(*) FILTER (o.version > 1 AND (o.value IS DISTINCT FROM o.earlier OR o.status <> o.earlier_status)) AS changed_figures,
+       min(o.period_start) AS first_day, max(o.period_end) AS last_day
+FROM release r LEFT JOIN ordered o USING (release_id)
+GROUP BY ALL;
