@@ -62,6 +62,9 @@ def _build(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
+    if not asked.path.exists():
+        action = "Ange mappen …/raw/<kommunkod>/<källa>/<leverans>."
+        raise Refused(Fault(str(asked.path), "", "ingen sådan mapp eller fil", "en leverans", action))
     folder = (asked.path if asked.path.is_dir() else asked.path.parent).resolve()
     raw = folder.parent.parent
     data = asked.data or raw.parent.parent

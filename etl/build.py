@@ -46,7 +46,9 @@ def fill(work: Draft, municipality: Municipality, folder: Path, releases: Iterab
         _derive(work, drawer)
     for table in ("event", "series_break", "conflict"):
         for drawer in drawers():
-            work.derive(table, {"event": drawer.events, "series_break": drawer.breaks, "conflict": drawer.conflicts}[table], drawer.source)
+            work.derive(
+                table, {"event": drawer.events, "series_break": drawer.breaks, "conflict": drawer.conflicts}[table], drawer.source
+            )
     work.check()
 
 
@@ -75,6 +77,10 @@ def check_delivery(folder: Path, municipality_folder: Path) -> int:
     """Reads one delivery as the build would, writes nothing, and returns how many figures it holds. Raises Refused."""
     municipality = read_municipality(municipality_folder)
     release = read_release(folder, municipality.code)
+    known = [drawer.source for drawer in drawers()]
+    if release.source not in known:
+        action = "Flytta leveransen till någon av: " + ", ".join(known) + "."
+        raise Refused(Fault(str(folder), "", f"mappen {release.source}", "en känd källa", action))
     with draft() as work:
         fill(work, municipality, municipality_folder, [release], lambda _: None)
         return work.count("observation")
@@ -88,6 +94,8 @@ def _releases(raw: Path, code: str) -> list[Release]:
             releases.append(read_release(folder, code))
         except Refused as refusal:
             faults += refusal.faults
+    if not releases and not faults:
+        faults.append(Fault(str(raw), "", "ingen leverans", "minst en mapp <källa>/<leverans>", "Se README, Ny kommun."))
     if faults:
         raise Refused(*faults)
     return releases

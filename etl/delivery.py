@@ -2,11 +2,11 @@
 
 import datetime as dt
 import hashlib
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from etl.model import Fault, Refused, Release
+from etl.tables import facts
 
 _TEXTS = ("title", "publisher", "url", "licence")
 _DATES = ("published", "retrieved")
@@ -19,13 +19,28 @@ def release_folders(raw: Path, sources: list[str]) -> list[Path]:
     if unknown:
         action = "Flytta leveransen till någon av: " + ", ".join(sources) + "."
         raise Refused(*(Fault(str(f), "", f"mappen {f.name}", "en känd källa", action) for f in unknown))
+    _guard_loose(raw, folders)
     return [r for f in folders for r in sorted(f.iterdir()) if r.is_dir() and not r.name.startswith(".")]
+
+
+def _guard_loose(raw: Path, folders: list[Path]) -> None:
+    """A file outside every delivery would be passed over in silence."""
+    places = [raw, *folders] if raw.is_dir() else []
+    loose = [f for place in places for f in sorted(place.iterdir()) if _received(f) and f.suffix != ".md"]
+    if loose:
+        action = "Lägg filen och dess release.toml i en egen mapp: <källa>/<leverans>/."
+        raise Refused(*(Fault(str(f), "", "en fil utanför leveranserna", "filen i en leverans", action) for f in loose))
+
+
+def _received(path: Path) -> bool:
+    """Whether it is a publisher's file, not ours nor what an editor or an office program hides beside it."""
+    return path.is_file() and path.name != "release.toml" and not path.name.startswith((".", "~$"))
 
 
 def read_release(folder: Path, code: str) -> Release:
     """A delivery and the checksum of its files. Raises Refused when release.toml or the files are wanting."""
-    facts = _facts(folder / "release.toml")
-    files = tuple(sorted(f for f in folder.iterdir() if f.is_file() and f.name != "release.toml" and f.name[0] != "."))
+    found = _facts(folder / "release.toml")
+    files = tuple(sorted(f for f in folder.iterdir() if _received(f)))
     if not files:
         action = "Lägg filen som utgivaren skickade i mappen."
         raise Refused(Fault(str(folder), "", "ingen fil utom release.toml", "minst en levererad fil", action))
@@ -34,35 +49,39 @@ def read_release(folder: Path, code: str) -> Release:
         source=folder.parent.name,
         folder=folder,
         files=files,
-        note=str(facts.get("note", "")),
+        note=str(found.get("note", "")),
         sha256=_checksum(files),
-        **{name: facts[name] for name in (*_TEXTS, *_DATES)},
+        **{name: found[name] for name in (*_TEXTS, *_DATES)},
     )
 
 
 def _facts(path: Path) -> dict[str, Any]:
-    try:
-        facts = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        action = "Skriv release.toml bredvid filerna: " + ", ".join((*_TEXTS, *_DATES)) + "."
-        raise Refused(Fault(str(path), "", str(error), "en läsbar release.toml", action)) from error
-    return facts | {name: _day(path, name, facts.get(name)) for name in _DATES} | _texts(path, facts)
+    """The values of release.toml with the dates as dates. Raises Refused with every one that is wanting."""
+    action = "Skriv release.toml bredvid filerna: " + ", ".join((*_TEXTS, *_DATES)) + "."
+    found = facts(path, "en läsbar release.toml", action)
+    days = {name: _day(found.get(name)) for name in _DATES}
+    faults = [_no_text(path, name) for name in _TEXTS if not isinstance(found.get(name), str) or not found[name].strip()]
+    faults += [_no_day(path, name, found.get(name)) for name, day in days.items() if day is None]
+    if faults:
+        raise Refused(*faults)
+    return found | days
 
 
-def _texts(path: Path, facts: dict[str, Any]) -> dict[str, str]:
-    missing = [name for name in _TEXTS if not isinstance(facts.get(name), str) or not facts[name].strip()]
-    if missing:
-        action = "Fyll i det som saknas; okänt skrivs ut som text, till exempel ”okänd”."
-        raise Refused(*(Fault(str(path), name, "inget värde", "text inom citattecken", action) for name in missing))
-    return {name: facts[name] for name in _TEXTS}
+def _no_text(path: Path, name: str) -> Fault:
+    action = "Fyll i det som saknas; okänt skrivs ut som text, till exempel ”okänd”."
+    return Fault(str(path), name, "inget värde", "text inom citattecken", action)
 
 
-def _day(path: Path, name: str, value: object) -> dt.date:
+def _no_day(path: Path, name: str, value: object) -> Fault:
+    found = "inget värde" if value is None else str(value)
+    return Fault(str(path), name, found, "ett datum", f"Skriv {name} = 2023-07-04 (utan citattecken).")
+
+
+def _day(value: object) -> dt.date | None:
     try:
         return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
-    except ValueError as error:
-        action = f"Skriv {name} = 2023-07-04 (utan citattecken)."
-        raise Refused(Fault(str(path), name, str(value), "ett datum", action)) from error
+    except ValueError:
+        return None
 
 
 def _checksum(files: tuple[Path, ...]) -> str:

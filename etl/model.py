@@ -5,7 +5,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_LONG_NUMBER = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+\s]?\d{4}(?!\d)")
+_LONG_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{2})?\d{6}\s?[-+‐‑‒–—−]?\s?\d{4}(?!\d)"
+)  # any dash that an office program may have put there
 
 
 def masked(text: object, limit: int = 80) -> str:

@@ -4,17 +4,19 @@ import csv
 import datetime as dt
 import difflib
 import re
-import tomllib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from etl.model import Area, Fault, Refused
+from etl.tables import facts, said
 
+Number = TypeVar("Number", int, float)
 _NATIONAL = Path(__file__).with_name("national.csv")
-_COLUMNS = "kind code name parent_kind parent_code valid_from valid_to population aliases lon lat".split()
+_COLUMNS = ("kind", "code", "name", "parent_kind", "parent_code", "valid_from", "valid_to", "population", "aliases", "lon", "lat")
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _ENDED = re.compile(r"\s*\((?:gbg|sthlm|malmö|upphörde[^)]*|från[^)]*)\)$")
 _PREFIX = re.compile(r"^(stadsomr(?:\.|åde)|stadsdelsomr(?:\.|åde)|stadsdelsnämnd(?:en)?|sdn)\s+")
@@ -96,41 +98,43 @@ class Municipality:
 
 def read_municipality(folder: Path) -> Municipality:
     """Reads municipality.toml and areas.csv. Raises Refused when either is missing or wrong."""
-    facts = _facts(folder / "municipality.toml")
-    code = str(facts["code"])
+    code, name = _facts(folder / "municipality.toml")
     listed = _areas(folder / "areas.csv", code)
     taken = {a.area_id for a in listed}
     national = [a for a in _areas(_NATIONAL, code) if a.code in ("SE", code[:2]) and a.area_id not in taken]
-    city = [] if f"kommun:{code}" in taken else [Area(f"kommun:{code}", "kommun", code, str(facts["name"]))]
-    return Municipality(code, str(facts["name"]), (*national, *city, *listed))
+    city = [] if f"kommun:{code}" in taken else [Area(f"kommun:{code}", "kommun", code, name)]
+    return Municipality(code, name, (*national, *city, *listed))
 
 
-def _facts(path: Path) -> dict[str, object]:
-    try:
-        facts = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused(Fault(str(path), "", str(error), "en läsbar fil med code och name", "Skriv filen.")) from error
-    for field in ("code", "name"):
-        if not isinstance(facts.get(field), str):
-            raise Refused(Fault(str(path), field, "inget värde", "text inom citattecken", f'Skriv {field} = "…".'))
-    return facts
+def _facts(path: Path) -> tuple[str, str]:
+    """Code and name of the municipality; the code is also the folder's name, since deliveries are found by it."""
+    found = facts(path, "en läsbar fil med code och name", 'Skriv code = "1480" och name = "Göteborg".')
+    wrong = [field for field in ("code", "name") if not isinstance(found.get(field), str) or not found[field].strip()]
+    if wrong:
+        raise Refused(*(Fault(str(path), f, "inget värde", "text inom citattecken", f'Skriv {f} = "…".') for f in wrong))
+    if found["code"] != path.parent.name:
+        action = "Ge mappen kommunens kod som namn."
+        raise Refused(Fault(str(path), "code", str(found["code"]), f"mappens namn {path.parent.name}", action))
+    return found["code"], found["name"]
 
 
 def _areas(path: Path, code: str) -> list[Area]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            table = csv.DictReader(file, strict=True)
+            header = table.fieldnames or ()
+            rows = list(table)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refused(Fault(str(path), "", str(error), "en CSV-fil i UTF-8", "Se README, Ny kommun.")) from error
-    missing = [c for c in ("kind", "code", "name") if not rows or c not in rows[0]]
+        raise Refused(Fault(str(path), "", said(error), "en CSV-fil i UTF-8", "Se README, Ny kommun.")) from error
+    missing = [c for c in ("kind", "code", "name") if c not in header]
     if missing:
         action = "Rubrikerna ska vara: " + ", ".join(_COLUMNS) + "."
-        raise Refused(Fault(str(path), "rad 1", "kolumner saknas: " + ", ".join(missing), "minst en rad", action))
+        raise Refused(Fault(str(path), "rad 1", "kolumner saknas: " + ", ".join(missing), "en rubrikrad", action))
     areas, faults = [], []
     for number, row in enumerate(rows, 2):
         try:
             areas.append(_area(row))
-        except (ValueError, KeyError) as error:
+        except ValueError as error:
             faults.append(Fault(str(path), f"rad {number}", str(error), "giltiga värden", "Rätta raden."))
     faults += _double(areas, str(path))
     if faults:
@@ -148,8 +152,10 @@ def _double(areas: Iterable[Area], file: str) -> list[Fault]:
     return faults
 
 
-def _area(row: Mapping[str, str]) -> Area:
+def _area(row: Mapping[str | None, str]) -> Area:
     """One row of areas.csv. Raises ValueError in Swedish for a value that cannot be read."""
+    if None in row:
+        raise ValueError("fler fält än rubriker; ett namn med komma skrivs inom citattecken")
     cell = {name: (row.get(name) or "").strip() for name in _COLUMNS}
     if not (cell["kind"] and cell["code"] and cell["name"]):
         raise ValueError("kind, code eller name är tomt")
@@ -159,14 +165,24 @@ def _area(row: Mapping[str, str]) -> Area:
         cell["code"],
         cell["name"],
         f"{cell['parent_kind']}:{cell['parent_code']}" if cell["parent_kind"] and cell["parent_code"] else None,
-        _day(cell["valid_from"]),
-        _day(cell["valid_to"]),
-        int(cell["population"]) if cell["population"] else None,
+        _day(cell, "valid_from"),
+        _day(cell, "valid_to"),
+        _number(cell, "population", int),
         tuple(alias.strip() for alias in cell["aliases"].split("|") if alias.strip()),
-        float(cell["lon"]) if cell["lon"] else None,
-        float(cell["lat"]) if cell["lat"] else None,
+        _number(cell, "lon", float),
+        _number(cell, "lat", float),
     )
 
 
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None
+def _number(cell: Mapping[str, str], name: str, kind: Callable[[str], Number]) -> Number | None:
+    try:
+        return kind(cell[name]) if cell[name] else None
+    except ValueError as error:
+        raise ValueError(f"{name} ”{cell[name]}”, som inte är ett tal") from error
+
+
+def _day(cell: Mapping[str, str], name: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(cell[name]) if cell[name] else None
+    except ValueError as error:
+        raise ValueError(f"{name} ”{cell[name]}”, som inte är ett datum som 2021-01-01") from error

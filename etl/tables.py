@@ -2,15 +2,19 @@
 
 import csv
 import io
+import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.model import Fault, Refused, Release
 
 Cell = object
+_SWEDISH_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
 LARGEST_FILE = 200_000_000  # bytes; no delivery of these sources comes near
 
 
@@ -57,10 +61,31 @@ def workbook(path: Path) -> dict[str, list[list[Cell]]]:
     _guard_size(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
-        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        return {n: [list(r) for r in book.get_sheet_by_name(n).to_python(skip_empty_area=False)] for n in book.sheet_names}
     except (CalamineError, OSError, ValueError, KeyError, IndexError) as error:
         action = "Hämta filen på nytt från utgivaren och spara den inte om i ett annat format."
         raise Refused(Fault(path.name, "", "en fil som inte går att öppna", "en Excelarbetsbok", action)) from error
+
+
+def facts(path: Path, expected: str, action: str) -> dict[str, Any]:
+    """The values of a TOML file. Raises Refused when there is none or it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused(Fault(str(path), "", said(error), expected, action)) from error
+
+
+def said(error: Exception) -> str:
+    """In Swedish, why a file could not be read; the program's own words only where they tell the place."""
+    if isinstance(error, FileNotFoundError):
+        return "ingen sådan fil"
+    if isinstance(error, UnicodeDecodeError):
+        return "tecken som inte är UTF-8"
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return f"text som inte följer TOML ({error})"
+    if isinstance(error, csv.Error | StopIteration):
+        return "fält som inte går att skilja åt"
+    return "en fil som inte går att läsa"
 
 
 def decoded(path: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
@@ -83,12 +108,13 @@ def decoded(path: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
 
 def text_table(path: Path, columns: Sequence[str], delimiter: str = ";", optional: Sequence[str] = ()) -> list[Row]:
     """Rows of a UTF-8 table with a header. Raises Refused for missing columns, ragged rows or no rows."""
-    lines = csv.reader(io.StringIO(decoded(path)), delimiter=delimiter)
+    lines = csv.reader(io.StringIO(decoded(path), newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(lines)]
         body = [(lines.line_num, [c.strip() for c in cells]) for cells in lines if any(c.strip() for c in cells)]
     except (csv.Error, StopIteration) as error:
-        raise Refused(Fault(path.name, "", str(error), "en tabell med rubriker", "Öppna filen och rätta.")) from error
+        action = "Öppna filen i en texteditor och se efter citattecken som inte har något slut."
+        raise Refused(Fault(path.name, f"rad {lines.line_num}", said(error), "en tabell med rubriker", action)) from error
     _guard_header(path, header, columns, optional)
     ragged = [(number, cells) for number, cells in body if len(cells) != len(header)]
     if ragged or not body:
@@ -116,9 +142,8 @@ def _guard_size(path: Path) -> None:
 
 
 def swedish_number(text: str) -> float:
-    """`1 693`, `24,6` or `300` as a number. Raises ValueError for all else."""
+    """`1 693`, `24,6` or `300` as a number. Raises ValueError for all else, also a point: 1.693 means two things."""
     plain = text.replace("\u00a0", " ").replace("\u202f", " ").replace("−", "-").strip()
-    digits = plain.replace(" ", "").replace(",", ".")
-    if not digits or not digits.lstrip("-").replace(".", "", 1).isdigit() or not digits.isascii():
+    if not _SWEDISH_NUMBER.fullmatch(plain):
         raise ValueError(text)
-    return float(digits)
+    return float(plain.replace(" ", "").replace(",", "."))

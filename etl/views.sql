@@ -30,3 +30,10 @@ SELECT r.*, count(o.indicator_id) AS figures, count(*) FILTER (o.version = 1) AS
        min(o.period_start) AS first_day, max(o.period_end) AS last_day
 FROM release r LEFT JOIN ordered o USING (release_id)
 GROUP BY ALL;
+
+-- Every indicator with how many districts have a known figure.
+CREATE VIEW show_indicator AS
+SELECT i.*, (SELECT count(DISTINCT o.area_id) FROM observation o JOIN area a USING (area_id)
+             WHERE o.indicator_id = i.indicator_id AND o.value IS NOT NULL
+               AND a.kind NOT IN ('land', 'lan', 'kommun', 'organisation')) AS districts
+FROM indicator i;

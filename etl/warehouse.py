@@ -13,9 +13,13 @@ import pandas as pd
 from etl.model import Area, Fault, Indicator, Refused, Release
 
 HERE = Path(__file__).parent
-CONTRACT = "build area area_shape release indicator observation event series_break conflict".split()
+CONTRACT = ("build", "area", "area_shape", "release", "indicator", "observation", "event", "series_break", "conflict")
 KEPT = 3
-_SETTINGS = {"threads": 2, "memory_limit": "1GB", "autoinstall_known_extensions": False}
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "1GB",
+    "autoinstall_known_extensions": False,
+}
 
 
 class Draft:
@@ -36,7 +40,7 @@ class Draft:
 
     def add_areas(self, areas: Iterable[Area]) -> None:
         """Fills `area`."""
-        names = "area_id kind code name parent_id valid_from valid_to population lon lat".split()
+        names = ("area_id", "kind", "code", "name", "parent_id", "valid_from", "valid_to", "population", "lon", "lat")
         rows = [[getattr(a, n) for n in names] for a in areas]
         self.con.executemany(f"INSERT INTO area ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows)
 
@@ -72,8 +76,8 @@ class Draft:
 
     def check(self) -> None:
         """Asks every question of checks.sql; an answer is a fault. Raises Refused with all of them."""
-        questions = (HERE / "checks.sql").read_text(encoding="utf-8").split(";")
-        rows = [row for q in questions if q.strip() for row in self.con.execute(q).fetchall()]
+        questions = self.con.extract_statements((HERE / "checks.sql").read_text(encoding="utf-8"))
+        rows = [row for question in questions for row in self.con.execute(question).fetchall()]
         if rows:
             raise Refused(*(Fault(*map(str, row)) for row in rows[:50]))
 
@@ -125,9 +129,9 @@ def publish(work: Draft, folder: Path, facts: Mapping[str, str]) -> Path:
     target = folder / f"{build_id}.duckdb"
     hidden = folder / f".{build_id}.{uuid.uuid4().hex[:8]}"
     _copy(work.con, hidden)
-    os.replace(hidden, target)
+    hidden.replace(target)
     point(folder, target.name)
-    _forget(folder)
+    _forget(folder, target)
     return target
 
 
@@ -154,13 +158,17 @@ def point(folder: Path, name: str) -> None:
     hidden = folder / f".current.{uuid.uuid4().hex[:8]}"
     hidden.write_text(name + "\n", encoding="utf-8")
     _sync(hidden)
-    os.replace(hidden, folder / "current")
+    hidden.replace(folder / "current")
 
 
-def _forget(folder: Path) -> None:
-    """Removes all but the newest builds, and what killed builds left behind an hour ago or more."""
+def _forget(folder: Path, in_force: Path) -> None:
+    """Removes all but the newest builds, and what killed builds left behind an hour ago or more.
+
+    The build in force stays even where a clock that was set back makes it look old.
+    """
     for old in sorted(folder.glob("*.duckdb"))[:-KEPT]:
-        old.unlink(missing_ok=True)
+        if old != in_force:
+            old.unlink(missing_ok=True)
     limit = dt.datetime.now().timestamp() - 3600
     for left in folder.glob(".*"):
         if left.is_file() and left.stat().st_mtime < limit:

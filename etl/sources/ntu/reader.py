@@ -40,6 +40,14 @@ class Sheet:
         """Whether the share is of households, as the sheet's own unit line says."""
         return "hushåll" in str(self.rows[self.header - 1][1])
 
+    def may_be_blank(self, row: int, column: int) -> bool:
+        """Where Brå leaves cells blank: a district's periods before the last, and the limits of what has no figure."""
+        if column in self.years:
+            return column < max(self.years) and bool(_DISTRICT.match(_text(self.rows[row][1])))
+        pair = next(years for (_, years), limit in self.limits.items() if limit == column)
+        value = next((self.rows[row][c] for c, years in self.years.items() if years == pair), "")
+        return _text(value) in CODES
+
 
 def read(release: Release, municipality: Municipality) -> Mapping[str, pd.DataFrame]:
     """`stg_ntu`: every table for the municipality, its districts and the other areas of areas.csv."""
@@ -63,17 +71,31 @@ def subjects() -> tuple[tuple[str, str], ...]:
 
 def _sheets(path: Path) -> list[Sheet]:
     """The sheets by subject, in the order of `subjects`. Raises Refused naming every table that is missing."""
-    read_sheets = [s for name, rows in workbook(path).items() if (s := _sheet(path, name, rows))]
+    read_sheets = _known(path)
     found = {(s.topic, s.measure): s for s in read_sheets}
     missing = [subject for subject in subjects() if subject not in found]
     if len(missing) == len(subjects()):
         raise Refused(Fault(path.name, "", "inga tabeller ur NTU", "Brås arbetsbok ”Kommunala resultat NTU”", _ACTION))
-    double = len(read_sheets) - len(found)
+    double = [s for s in read_sheets if s is not found[s.topic, s.measure]]
     if double:
-        raise Refused(Fault(path.name, "", f"{double} tabeller som står två gånger", "varje tabell en gång", _ACTION))
+        names = ((s.name, found[s.topic, s.measure].name) for s in double)
+        raise Refused(*(Fault(path.name, a, f"samma tabell som {b}", "varje tabell en gång", _ACTION) for a, b in names))
     if missing:
         raise Refused(*(Fault(path.name, "", "tabellen saknas", f"en flik om {t} {m}".strip(), _ACTION) for t, m in missing))
     return [found[subject] for subject in subjects()]
+
+
+def _known(path: Path) -> list[Sheet]:
+    sheets: list[Sheet | None] = []
+    faults: list[Fault] = []
+    for name, rows in workbook(path).items():
+        try:
+            sheets.append(_sheet(path, name, rows))
+        except Refused as refusal:
+            faults += refusal.faults
+    if faults:
+        raise Refused(*faults)
+    return [sheet for sheet in sheets if sheet]
 
 
 def _sheet(path: Path, name: str, rows: list[list[Cell]]) -> Sheet | None:
@@ -84,7 +106,7 @@ def _sheet(path: Path, name: str, rows: list[list[Cell]]) -> Sheet | None:
     header = next((n for n, row in enumerate(rows[:12]) if _YEARS.match(_text(row[2]))), None)
     if header is None:
         raise Refused(Fault(path.name, name, "ingen rubrikrad med år", "år som 2020–2021 i kolumn C", _ACTION))
-    years, limits = _columns(path, name, rows[header])
+    years, limits = _columns(path, name, header, rows[header])
     return Sheet(name, *subject, rows, header, years, limits)
 
 
@@ -103,17 +125,22 @@ def _text(cell: Cell) -> str:
     return " ".join(str(cell).split())
 
 
-def _columns(path: Path, sheet: str, header: list[Cell]) -> tuple[dict[int, str], dict[tuple[str, str], int]]:
-    years, limits = {}, {}
-    for column, cell in enumerate(header[2:], 2):
+def _columns(path: Path, sheet: str, header: int, cells: list[Cell]) -> tuple[dict[int, str], dict[tuple[str, str], int]]:
+    years: dict[int, str] = {}
+    limits: dict[tuple[str, str], int] = {}
+    for column, cell in enumerate(cells[2:], 2):
         text = _text(cell)
-        if _YEARS.match(text):
+        if _YEARS.match(text) and text not in years.values():
             years[column] = text
         elif limit := _LIMIT.match(text):
             limits[limit[1], limit[2]] = column
         elif text:
-            where = f"{sheet}, cell {address(4, column)}"
-            raise Refused(Fault(path.name, where, f"rubriken ”{text}”", "år eller gräns för konfidensintervall", _ACTION))
+            where = f"{sheet}, cell {address(header, column)}"
+            raise Refused(
+                Fault(
+                    path.name, where, f"rubriken ”{text}”", "år eller gräns för konfidensintervall, var och en en gång", _ACTION
+                )
+            )
     return years, limits
 
 
@@ -129,13 +156,19 @@ def _places(sheet: Sheet, municipality: Municipality, file: str) -> dict[str, st
                 districts[name] = place
             continue
         area = municipality.find(name, ("kommun", "lan", "land"))
-        inside = area is not None and area.area_id == municipality.area_id
-        if area:
-            wanted[name] = area.area_id
+        area_id = _taken_as(area.area_id, municipality) if area else None
+        inside = area_id == municipality.area_id
+        if area_id:
+            wanted[name] = area_id
     if municipality.area_id not in wanted.values():
         raise Refused(Fault(file, sheet.name, "ingen rad för kommunen", municipality.name, _ACTION))
     kinds = {a.kind for a in municipality.areas} - {"organisation", "lan", "land", "kommun"}
     return wanted | (municipality.match(districts, file, kinds or ("stadsomrade",), _last_day(sheet)) if districts else {})
+
+
+def _taken_as(area_id: str, municipality: Municipality) -> str:
+    """Gotland is a county and a municipality in one, and Brå prints it once, as the county."""
+    return municipality.area_id if (area_id, municipality.code) == ("lan:09", "0980") else area_id
 
 
 def _last_day(sheet: Sheet) -> dt.date:
@@ -168,26 +201,39 @@ def _refers_back(sheet: Sheet) -> bool:
 
 
 def _rows(sheet: Sheet, places: Mapping[str, str], file: str, faults: list[Fault]) -> Iterator[dict[str, object]]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for number, name in _names(sheet):
         if name not in places:
             continue
-        seen.add(name)
+        faults += _misplaced(sheet, number, name, seen.get(name), file)
+        seen[name] = number
         for column, years in sheet.years.items():
             yield _row(sheet, number, column, years, places[name], file, faults)
-    for name in sorted(set(places) - seen):
+    for name in sorted(set(places) - set(seen)):
         faults.append(Fault(file, sheet.name, f"ingen rad för {name}", "samma områden som i de andra tabellerna", _ACTION))
 
 
-def _row(
-    sheet: Sheet, number: int, column: int, years: str, area_id: str, file: str, faults: list[Fault]
-) -> dict[str, object]:
+def _misplaced(sheet: Sheet, number: int, name: str, earlier: int | None, file: str) -> Iterator[Fault]:
+    """An area that stands twice in a table, and figures to the right of the last heading."""
+    if earlier is not None:
+        found = f"”{name}”, som redan står i {address(earlier, 1)}"
+        yield Fault(file, f"{sheet.name}, cell {address(number, 1)}", found, "varje område en gång", _ACTION)
+    for column, cell in enumerate(sheet.rows[number][2:], 2):
+        if _text(cell) and column not in sheet.years and column not in sheet.limits.values():
+            where = f"{sheet.name}, cell {address(number, column)}"
+            yield Fault(file, where, f"”{_text(cell)}” utan rubrik", "värden bara under en rubrik", _ACTION)
+
+
+def _row(sheet: Sheet, number: int, column: int, years: str, area_id: str, file: str, faults: list[Fault]) -> dict[str, object]:
     value, status, printed = _figure(sheet, number, column, file, faults)
     limits = [
         _figure(sheet, number, sheet.limits[side, years], file, faults)[0] if (side, years) in sheet.limits else None
         for side in ("undre", "övre")
     ]
     start, end = _period(years)
+    if limits[0] is not None and limits[1] is not None and limits[0] > limits[1]:
+        where = f"{sheet.name}, cell {address(number, sheet.limits['undre', years])}"
+        faults.append(Fault(file, where, f"undre gräns {limits[0]} över övre gräns {limits[1]}", "undre gräns först", _ACTION))
     return {
         "topic": sheet.topic, "measure": sheet.measure, "area_id": area_id, "period_start": start, "period_end": end,
         "round": _round(sheet, years), "value": value, "lower": limits[0], "upper": limits[1],
@@ -204,6 +250,8 @@ def _figure(sheet: Sheet, row: int, column: int, file: str, faults: list[Fault])
     code = _text(cell)
     if code in CODES:
         return None, CODES[code], code
+    if not code and sheet.may_be_blank(row, column):
+        return None, "missing", ""
     action = "Cellen ska vara ett tal, inte text; rätta hos utgivaren eller hämta filen på nytt."
     where = f"{sheet.name}, cell {address(row, column)}"
     faults.append(Fault(file, where, f"”{code}”", "ett tal eller någon av " + " ".join(CODES), action))

@@ -1,0 +1,1 @@
+"""The reading half: one published file in, pages and paper out."""

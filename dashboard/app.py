@@ -1,0 +1,34 @@
+"""The page list and page configuration, nothing else."""
+
+import logging
+
+import streamlit as st
+
+from dashboard import widgets
+from dashboard.views import area, controls, export, gvi, indicator, overview, sources
+
+PAGES = (
+    (overview.show, "oversikt"),
+    (area.show, "omrade"),
+    (indicator.show, "indikator"),
+    (controls.show, "kontroller"),
+    (gvi.show, "gvi"),
+    (sources.show, "kallor"),
+    (export.show, "exportera"),
+)
+
+
+def run() -> None:
+    """Shows the page that the address asks for; a fault becomes a sentence to the reader and a line in the log."""
+    st.set_page_config(page_title="Lägesbild", layout="wide")
+    pages = [
+        st.Page(show, title=widgets.title(f"pages.{key}"), url_path="" if n == 0 else key, default=n == 0)
+        for n, (show, key) in enumerate(PAGES)
+    ]
+    chosen = st.navigation(pages, position="top")
+    widgets.show_style()
+    try:
+        chosen.run()
+    except Exception:
+        logging.getLogger("lagesbild").exception("En sida kunde inte visas")
+        widgets.notice("errors.page")

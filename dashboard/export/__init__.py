@@ -1,0 +1,1 @@
+"""The same cards and figures on paper and in files; no Streamlit here."""

@@ -1,0 +1,193 @@
+"""Cards and tables -> HTML, with the small drawings that stand inside table cells."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from dashboard import words
+from dashboard.cards import Bar, Card, Line, Theme
+from dashboard.figures import Map
+from dashboard.palette import Palette
+from dashboard.tables import Table
+
+Cells = Sequence[str]
+CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def heading(title: str, meta: str, answer: str) -> str:
+    """The top of a page: where and when, then the answer."""
+    where = f'<p class="lb-meta">{escape(meta)}</p>'
+    return f'<header class="lb-top">{where}<h1>{escape(title)}</h1><p class="lb-answer">{escape(answer)}</p></header>'
+
+
+def section(title: str, text: str = "") -> str:
+    """A second-level heading with at most a sentence below."""
+    return f"<h2>{escape(title)}</h2>" + (f'<p class="lb-prose">{escape(text)}</p>' if text else "")
+
+
+def finding(title: str, subtitle: str) -> str:
+    """A picture's finding and what was measured, above it."""
+    return f'<h3 class="lb-finding">{escape(title)}</h3><p class="lb-sub">{escape(subtitle)}</p>'
+
+
+def foot(text: str) -> str:
+    """A picture's source, below it."""
+    return f'<p class="lb-foot">{escape(text)}</p>'
+
+
+def notice(text: str) -> str:
+    """Something the reader must know before reading on."""
+    return f'<p class="lb-notice" role="note">{escape(text)}</p>'
+
+
+def cards(shown: Sequence[Card]) -> str:
+    """Figures told in full, side by side."""
+    return '<div class="lb-cards">' + "".join(map(_card, shown)) + "</div>"
+
+
+def _card(c: Card) -> str:
+    value = f'<p class="lb-value{"" if c.known else " lb-unknown"}">{escape(c.value)}</p>'
+    facts = "".join(f"<p>{escape(t)}</p>" for t in (c.period, c.certainty if c.known else "", c.based_on, c.beside) if t)
+    return f'<article class="lb-card"><h3>{escape(c.title)}</h3>{value}{facts}{_source(words.text("table.source"), c.trace)}</article>'
+
+
+def _source(summary: str, trace: str) -> str:
+    """The way back to the cell, folded away until it is asked for."""
+    return f'<details><summary>{escape(summary)}</summary><span class="lb-small">{escape(trace)}</span></details>'
+
+
+def table(t: Table) -> str:
+    """A table that scrolls sideways within itself on a narrow screen and repeats its head on paper."""
+    head = "".join(f'<th scope="col"{_right(n, t)}>{escape(h)}</th>' for n, h in enumerate(t.head))
+    body = "".join("<tr>" + "".join(_cell(n, c, t) for n, c in enumerate(row)) + "</tr>" for row in t.rows)
+    note = f'<p class="lb-foot">{escape(t.note)}</p>' if t.note else ""
+    return _scroll(t.caption, f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>") + note
+
+
+def _scroll(caption: str, inner: str, kind: str = "lb-table") -> str:
+    return (
+        f'<div class="lb-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="{kind}"><caption>{escape(caption)}</caption>{inner}</table></div>'
+    )
+
+
+def _right(column: int, t: Table) -> str:
+    return ' class="lb-num"' if column in t.numeric else ""
+
+
+def _cell(column: int, text: str, t: Table) -> str:
+    tag = 'th scope="row"' if column == 0 else "td"
+    return f"<{tag}{_right(column, t)}>{escape(text)}</{tag.split(maxsplit=1)[0]}>"
+
+
+def profile(themes: Sequence[Theme], caption: str, heads: Cells, link: str) -> str:
+    """An area's spine table: one row per indicator, grouped by theme. `link` is the address of an indicator's page."""
+    head = _head(heads, (1, 2, 5, 6))
+    body = "".join(
+        f'<tbody><tr><th colspan="9" scope="rowgroup" class="lb-theme">{escape(t.name)}</th></tr>'
+        + "".join(_profile_row(x, link) for x in t.lines)
+        + "</tbody>"
+        for t in themes
+    )
+    return _scroll(caption, head + body, "lb-table lb-profile")
+
+
+def _head(names: Cells, numeric: Sequence[int]) -> str:
+    cells = "".join(
+        f'<th scope="col"{" class=lb-num" if n in numeric else ""}>{escape(h)}</th>' if h else '<td aria-hidden="true"></td>'
+        for n, h in enumerate(names)
+    )
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
+def _profile_row(line: Line, link: str) -> str:
+    name = f'<a href="{escape(link + quote(line.name))}" target="_self">{escape(line.name)}</a>'
+    note = f'<span class="lb-small">{escape(line.note)}</span>' if line.note else ""
+    return (
+        f'<tr><th scope="row">{name}{note}</th>{_numbers(line.value, line.interval)}<td class="lb-draw">{bar(line.bar)}</td>'
+        f"<td>{escape(line.period)}</td>{_numbers(line.city, line.country)}"
+        f'<td class="lb-draw">{spark(line.spark)}</td><td>{_source(line.fresh, line.trace)}</td></tr>'
+    )
+
+
+def _numbers(*texts: str) -> str:
+    return "".join(f'<td class="lb-num">{escape(t)}</td>' for t in texts)
+
+
+def ranking(lines: Sequence[Line], caption: str, heads: Cells) -> str:
+    """All areas sorted, as dots with intervals on one scale, the figures beside."""
+    head = _head(heads, (1, 2))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(x.name)}{f"<span class=lb-small>{escape(x.note)}</span>" if x.note else ""}</th>'
+        f'<td class="lb-num">{escape(x.value)}</td><td class="lb-num">{escape(x.interval)}</td>'
+        f'<td class="lb-draw">{bar(x.bar)}</td></tr>'
+        for x in lines
+    )
+    return _scroll(caption, f"{head}<tbody>{rows}</tbody>")
+
+
+def bar(b: Bar) -> str:
+    """Dot and interval on the row's scale: the range of the others pale behind, the city's mark as a tick."""
+    if b.value is None:
+        return ""
+    parts = [_stretch("lb-range", *b.others)] if b.others else []
+    if b.lower is not None and b.upper is not None:
+        parts.append(_stretch("lb-interval", b.lower, b.upper))
+    if b.city is not None:
+        parts.append(_spot("lb-city", b.city))
+    parts.append(_spot("lb-dot lb-hollow" if b.lower is None else "lb-dot", b.value))
+    return f'<span class="lb-bar" aria-hidden="true"><span class="lb-scale">{"".join(parts)}</span></span>'
+
+
+def _stretch(kind: str, start: float, end: float) -> str:
+    return f'<span class="{kind}" style="left:{start:.1%};width:{end - start:.1%}"></span>'
+
+
+def _spot(kind: str, at: float) -> str:
+    return f'<span class="{kind}" style="left:{at:.1%}"></span>'
+
+
+def spark(values: Sequence[float | None]) -> str:
+    """A series in the size of a word; gaps stay gaps, and the last figure is the larger dot."""
+    if not values:
+        return ""
+    last = len(values) - 1
+    dots = "".join(
+        f'<span class="lb-tick{" lb-last" if n == last else ""}" style="left:{n / max(1, last):.1%};bottom:{v:.1%}"></span>'
+        for n, v in enumerate(values)
+        if v is not None
+    )
+    return f'<span class="lb-spark" aria-hidden="true"><span class="lb-scale">{dots}</span></span>'
+
+
+def legend(area_map: Map, palette: Palette) -> str:
+    """The classes of a map in words, with what hatching means."""
+    items = "".join(
+        f'<li><span class="lb-swatch" style="background:{palette.classes[n]}"></span>{escape(text)}</li>'
+        for n, text in enumerate(area_map.legend)
+    )
+    missing = f'<li><span class="lb-swatch lb-hatch"></span>{escape(words.text("table.missing"))}</li>'
+    return f'<ul class="lb-legend">{items}{missing}</ul>'
+
+
+def definitions(pairs: Sequence[tuple[str, str]]) -> str:
+    """Terms and what they mean."""
+    return '<dl class="lb-dl">' + "".join(f"<dt>{escape(a)}</dt><dd>{escape(b)}</dd>" for a, b in pairs if b) + "</dl>"
+
+
+def details(summary: str, inner: str) -> str:
+    """Finished markup, folded under a line of its own."""
+    return f'<details class="lb-fold"><summary>{escape(summary)}</summary>{inner}</details>'
+
+
+def style(light: Palette, dark: Palette, theme: str | None) -> str:
+    """The page's style sheet with the colours of the reader's theme."""
+    chosen = dark if theme == "dark" else light
+    follow = "" if theme else f"@media (prefers-color-scheme: dark){{:root{{{_variables(dark)}}}}}"
+    return f"<style>:root{{{_variables(chosen)}}}{follow}{CSS}</style>"
+
+
+def _variables(p: Palette) -> str:
+    names = ("paper", "surface", "ink", "muted", "rule", "accent", "band", "other")
+    return ";".join(f"--{n}:{getattr(p, n)}" for n in names) + ";"

@@ -1,0 +1,160 @@
+"""Choosing area, indicator and municipality, mirrored in the address as plain text; and showing what was chosen."""
+
+import os
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboard import cards, markup, plot, store, words
+from dashboard.figures import Map, Timeline, Trend
+from dashboard.maps import map_figure
+from dashboard.memory import Picture, picture
+from dashboard.palette import DARK, LIGHT, of_theme
+
+WAREHOUSE = "LAGESBILD_WAREHOUSE"
+AUDIENCE = "LAGESBILD_AUDIENCE"
+
+
+def warehouse() -> Path:
+    """Where the published files lie, as `python -m dashboard --warehouse` set it."""
+    return Path(os.environ.get(WAREHOUSE, "data/warehouse"))
+
+
+def choose_picture(ask: bool = True) -> Picture:
+    """The chosen municipality's picture; asks only when there are several, and stops the page when there is none."""
+    folders = store.municipalities(warehouse(), os.environ.get(AUDIENCE, "intern"))
+    if not folders:
+        say(markup.notice(words.text("errors.no_warehouse")))
+        st.stop()
+    pictures = {(p := picture(folder)).build.municipality_name: p for folder in folders.values()}
+    if len(pictures) == 1:
+        return next(iter(pictures.values()))
+    if not ask:
+        return pictures[st.session_state["kommun"]]
+    return pictures[str(st.selectbox(words.text("choose.municipality"), list(pictures), key="kommun", bind="query-params"))]
+
+
+def own_area(shown: Picture) -> str:
+    """The area_id of the municipality itself."""
+    return f"kommun:{shown.build.municipality_code}"
+
+
+def address(page: str, area: store.Area) -> str:
+    """The start of a link to an indicator's page for this area; the indicator's name is to be added."""
+    return f"{page}?omrade={quote(words.area_label(area))}&indikator="
+
+
+def fragment(part: Callable[[], None]) -> Callable[[], None]:
+    """A part of a page that is redrawn alone when something in it is chosen."""
+    return st.fragment(part)
+
+
+def choose_area(shown: Picture, kinds: Sequence[str] = ()) -> store.Area:
+    """An area by a label that means only one; the municipality itself when nothing is chosen."""
+    areas = [a for a in shown.areas() if a.kind != "organisation" and (not kinds or a.kind in kinds)]
+    own = own_area(shown)
+    labels = cards.area_labels(sorted(areas, key=lambda a: a.area_id != own))
+    label = str(st.selectbox(words.text("choose.area"), list(labels), key="omrade", bind="query-params"))
+    return next(a for a in areas if a.area_id == labels[label])
+
+
+def choose_indicator(indicators: Sequence[store.Indicator], label: str = "choose.indicator") -> store.Indicator:
+    """An indicator by its name, which is unique within a catalogue."""
+    names = {i.name: i for i in indicators}
+    return names[str(st.selectbox(words.text(label), list(names), key="indikator", bind="query-params"))]
+
+
+def columns(count: int) -> list[st.delta_generator.DeltaGenerator]:
+    """Side by side on a wide screen, one below the other on a phone."""
+    return list(st.columns(count))
+
+
+def say(html: str) -> None:
+    """Puts finished markup on the page."""
+    st.html(html)
+
+
+def top(page: str, name: str, shown: Picture, answer: str) -> None:
+    """Where and when, then the answer."""
+    say(markup.heading(words.text(f"titles.{page}", name=name), words.built(shown.build), answer))
+
+
+def section(key: str, with_text: bool = False) -> None:
+    """A heading from texts.toml, and its sentence."""
+    say(markup.section(words.text(f"sections.{key}"), words.text(f"sections.{key}_text") if with_text else ""))
+
+
+def notice(key: str) -> None:
+    """A standing notice from texts.toml."""
+    say(markup.notice(words.text(key)))
+
+
+def heads(key: str, **names: str) -> tuple[str, ...]:
+    """The column heads of a standing table."""
+    return words.heads(key, **names)
+
+
+def title(key: str, **names: str) -> str:
+    """A standing text from texts.toml, for captions."""
+    return words.text(key, **names)
+
+
+@lru_cache(maxsize=256)
+def _trend_figure(trend: Trend, theme: str | None) -> object:
+    return plot.trend_figure(trend, of_theme(theme))
+
+
+@lru_cache(maxsize=128)
+def _map_figure(area_map: Map, theme: str | None) -> object:
+    return map_figure(area_map, of_theme(theme))
+
+
+def show_trend(trend: Trend | None) -> None:
+    """The trend with its finding above and its source below, or a sentence that says why there is none."""
+    if trend is None:
+        return notice("sections.no_trend")
+    say(markup.finding(trend.title, trend.subtitle))
+    st.plotly_chart(_trend_figure(trend, theme()), theme=None, config=plot.CONFIG, alt=trend.alt, key="trend")
+    return say(markup.foot(trend.foot))
+
+
+def show_map(area_map: Map | None) -> None:
+    """The map with its finding above, its classes and source below."""
+    if area_map is None:
+        return notice("sections.no_map")
+    say(markup.finding(area_map.title, area_map.subtitle))
+    st.plotly_chart(_map_figure(area_map, theme()), theme=None, config=plot.CONFIG, alt=area_map.alt, key="map")
+    schematic = markup.foot(words.text("sections.schematic")) if area_map.schematic else ""
+    return say(markup.legend(area_map, of_theme(theme())) + schematic + markup.foot(area_map.foot))
+
+
+def show_timeline(timeline: Timeline | None) -> None:
+    """Events on a time axis; nothing when there are none."""
+    if timeline is None:
+        return
+    say(markup.finding(timeline.title, timeline.subtitle))
+    st.plotly_chart(_timeline_figure(timeline, theme()), theme=None, config=plot.CONFIG, alt=timeline.alt, key="timeline")
+    say(markup.foot(timeline.foot))
+
+
+@lru_cache(maxsize=16)
+def _timeline_figure(timeline: Timeline, theme: str | None) -> object:
+    return plot.timeline_figure(timeline, of_theme(theme))
+
+
+def offer(form: str, make: Callable[[], bytes], name: str) -> None:
+    """A button that makes a file when pressed and hands it to the browser."""
+    st.download_button(words.text(f"export.save_{form}"), make, file_name=name, on_click="ignore", key=form)
+
+
+def show_style() -> None:
+    """The style sheet, once per run."""
+    say(markup.style(LIGHT, DARK, theme()))
+
+
+def theme() -> str | None:
+    """`light` or `dark` as the reader's browser has it; None until it has said."""
+    return st.context.theme.type

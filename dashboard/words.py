@@ -1,0 +1,236 @@
+"""The only place where numbers, periods, statuses and findings become Swedish text."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from dashboard.store import Area, Build, Fact
+
+_MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+MINUS, DASH, NO_BREAK = "−", "–", "\u00a0"
+
+UNITS = {  # unit in a head: (sign after the number, words)
+    "procent": (" %", "procent av befolkningen"),
+    "procent av hushåll": (" %", "procent av hushållen"),
+    "promille": (" ‰", "promille"),
+    "procentenheter": (" procentenheter", "procentenheter"),
+    "per 1 000 invånare": ("", "anmälda brott per 1 000 invånare"),
+    "kr": (" kr", "kronor"),
+    "tkr": (" tkr", "tusen kronor"),
+    "veckor": (" veckor", "veckor"),
+}
+STATUSES = {
+    "ok": "",
+    "withheld": "Visas inte av utgivaren: färre än 100 svarande",
+    "unreliable": "För osäkert för att visas",
+    "missing": "Uppgift saknas",
+    "not_applicable": "Gäller inte",
+    "unclear": "Oklart i källan",
+    "preliminary": "Preliminär uppgift",
+}
+KINDS = {
+    "kommun": "kommun", "stadsomrade": "stadsområde", "stadsdelsomrade": "stadsdelsområde", "lan": "län", "land": "land",
+    "mellanomrade": "mellanområde", "primaromrade": "primärområde", "stadsdelsnamnd": "stadsdelsnämnd",
+    "organisation": "förvaltning",
+}  # fmt: skip
+KINDS_PLURAL = {
+    "kommun": "kommuner", "stadsomrade": "stadsområden", "stadsdelsomrade": "stadsdelsområden", "lan": "län",
+    "mellanomrade": "mellanområden", "primaromrade": "primärområden", "stadsdelsnamnd": "stadsdelsnämnder",
+    "organisation": "förvaltningar", "land": "länder",
+}  # fmt: skip
+SOURCES = {
+    "ntu": "NTU", "brott": "Anmälda brott", "befolkning": "Befolkning", "bidrag": "Bidrag", "leverantor": "Leverantörer",
+    "gvi": "GVI", "trygghet": "Trygghetsmätningar", "pastaende": "Påståenden i rapporter",
+}  # fmt: skip
+CONFLICTS = {
+    "printed_computed": "Tryckt mot uträknat", "part_total": "Delar mot summa", "two_sources": "Två uppgifter",
+    "scope": "Olika omfattning", "definition": "Olika definition",
+}  # fmt: skip
+_QUALIFIERS = {"exact": "", "about": "ungefär ", "at_least": "minst ", "at_most": "högst "}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`90 659`, `24,6`, `−13`: comma, no-break space between thousands, a true minus sign."""
+    text = f"{abs(value):,.{decimals}f}".replace(",", NO_BREAK).replace(".", ",")
+    return (MINUS if value < 0 and text.strip("0,") else "") + text
+
+
+def day(date: dt.date) -> str:
+    """`1 juli 2022`."""
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def month(date: dt.date) -> str:
+    """`juli 2022`."""
+    return f"{_MONTHS[date.month - 1]} {date.year}"
+
+
+def day_of(date: dt.date, precision: str) -> str:
+    """A date no more precise than its source: a day, a month or a year."""
+    if precision == "dag":
+        return day(date)
+    return str(date.year) if precision == "år" else month(date)
+
+
+def period(start: dt.date, end: dt.date, precision: str = "exact") -> str:
+    """The period as the source bears it: `2020–2021`, `2023`, `maj 2023`, `1 juli 2022–30 juni 2023`."""
+    if precision == "unstated":
+        return f"år ej angivet (redovisat {month(end)})"
+    if start == end:
+        return day(start)
+    if _whole_years(start, end):
+        return str(start.year) if start.year == end.year else f"{start.year}{DASH}{end.year}"
+    if precision in ("month", "year") or _whole_months(start, end):
+        show = month if precision != "year" else lambda d: str(d.year)
+        return show(start) if show(start) == show(end) else f"{show(start)}{DASH}{show(end)}"
+    return f"{day(start)}{DASH}{day(end)}"
+
+
+def _whole_years(start: dt.date, end: dt.date) -> bool:
+    return (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+
+
+def _whole_months(start: dt.date, end: dt.date) -> bool:
+    return start.day == 1 and (end + dt.timedelta(days=1)).day == 1 and (start.year, start.month) == (end.year, end.month)
+
+
+def when(fact: Fact) -> str:
+    """The fact's period in words."""
+    return period(fact.period_start, fact.period_end, fact.period_precision)
+
+
+def span(facts: Sequence[Fact]) -> str:
+    """The period of several facts, or all their periods when they differ."""
+    return ", ".join(dict.fromkeys(when(f) for f in sorted(facts, key=lambda f: f.period_end, reverse=True)))
+
+
+def amount(fact: Fact) -> str:
+    """The value with sign of unit, its qualifier and, for a bound, only the bound: `24,6 %`, `minst 70`, `under 56`."""
+    if fact.status not in ("ok", "preliminary"):
+        return STATUSES[fact.status]
+    shown = next((v for v in (fact.value, fact.lower if fact.qualifier == "at_least" else fact.upper) if v is not None), None)
+    if shown is None:
+        return STATUSES["missing"]
+    return _QUALIFIERS[fact.qualifier] + measured(shown, fact.unit, fact.decimals)
+
+
+def short_amount(fact: Fact) -> str:
+    """As `amount`, but a dash for what is not known: for table cells beside a column that says why."""
+    return amount(fact) if fact.status in ("ok", "preliminary") else DASH
+
+
+def measured(value: float, unit: str, decimals: int) -> str:
+    """A number with the sign of its unit."""
+    return number(value, decimals) + UNITS.get(unit, ("", ""))[0].replace(" ", NO_BREAK)
+
+
+def unit(name: str) -> str:
+    """The unit in words, for heads and subtitles."""
+    return UNITS.get(name, ("", name))[1]
+
+
+def interval(fact: Fact) -> str:
+    """`23,2–26,0`, or empty where no interval is known."""
+    if fact.lower is None or fact.upper is None or fact.value is None:
+        return ""
+    return f"{number(fact.lower, fact.decimals)}{DASH}{number(fact.upper, fact.decimals)}"
+
+
+def certainty(fact: Fact) -> str:
+    """How sure the figure is, in a few words."""
+    if fact.status not in ("ok", "preliminary"):
+        return STATUSES[fact.status]
+    if interval(fact):
+        return f"95 procents säkerhet: {interval(fact)}"
+    if fact.source == "ntu" and fact.unit.startswith("procent"):
+        return "Brå har inte publicerat intervall för den här perioden"
+    return {"about": "ungefärlig uppgift", "at_least": "undre gräns", "at_most": "övre gräns"}.get(fact.qualifier, "")
+
+
+def not_known(fact: Fact) -> str:
+    """Why there is no figure, with what the source prints instead."""
+    printed = f" (”{fact.printed}”)" if fact.printed else ""
+    return STATUSES[fact.status] + printed
+
+
+def based_on(fact: Fact) -> str:
+    """What stands under the figure: respondents, or count and base."""
+    if fact.numerator is not None and fact.base is not None:
+        return f"{number(fact.numerator)} av {number(fact.base)}"
+    return f"{number(fact.base)} svarande" if fact.base is not None and fact.source == "ntu" else ""
+
+
+def trace(fact: Fact) -> str:
+    """The way back: publisher, delivery, file, sheet and cell."""
+    return f"{fact.publisher}: {fact.release}, {fact.file}, {place(fact.cell)}"
+
+
+def place(cell: str) -> str:
+    """`Tabell 2.1!F150` as people say it: `Tabell 2.1, cell F150`."""
+    return cell.replace("!", ", cell ")
+
+
+def area_label(area: Area) -> str:
+    """A name that means one area only: `Hisingen (stadsområde)`."""
+    return area.name if area.kind in ("land", "lan") else f"{area.name} ({KINDS.get(area.kind, area.kind)})"
+
+
+def built(build: Build) -> str:
+    """Which picture this is: municipality, day and build."""
+    return f"Lägesbild {build.municipality_name}, byggd {day(build.built_at.date())}, bygge {build.build_id}"
+
+
+def named(fact: Fact) -> str:
+    """The indicator, and which part of it when the figure is a part: `Totalkostnad: Resor`."""
+    return fact.indicator if fact.group_id == "alla" else f"{fact.indicator}: {fact.group_id}"
+
+
+def published(fact: Fact) -> str:
+    """The month a figure was published, for a narrow column."""
+    return month(fact.published)
+
+
+def freshness(published: dt.date, as_of: dt.date) -> str:
+    """How old a delivery is: `publicerad juli 2023, 3 år gammal`."""
+    years = (as_of - published).days / 365.25
+    months = round((as_of - published).days / 30.44)
+    age = "ny" if months < 1 else f"{months} månader gammal" if years < 2 else f"{int(years)} år gammal"
+    return f"publicerad {month(published)}, {age}"
+
+
+def step(fact: Fact, earlier: Fact) -> str:
+    """Two figures of a series side by side, without a verdict that no test bears."""
+    if fact.value is None or earlier.value is None:
+        return ""
+    return f"{when(earlier)}: {amount(earlier)}. Skillnaden är inte prövad."
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
+
+
+def text(key: str, **names: str) -> str:
+    """A standing text by `table.key`, with names filled in."""
+    table, _, name = key.partition(".")
+    return _texts()[table][name].format(**names)
+
+
+def heads(key: str, **names: str) -> tuple[str, ...]:
+    """The column heads of a standing table."""
+    return tuple(h.format(**names) for h in _texts()["table"][key])

@@ -1,0 +1,1 @@
+"""Population per area and year: the denominators."""

@@ -1,0 +1,1 @@
+"""Crimes reported to the police, from Brå's database SOL."""

@@ -1,0 +1,41 @@
+-- What happened, when, and how exactly the text says when.
+CREATE TABLE stg_gvi_handelse (
+    handelse TEXT NOT NULL, slag TEXT NOT NULL, namn TEXT NOT NULL,
+    starts DATE NOT NULL, ends DATE,                 -- no end: still going on, or the text does not say
+    precision TEXT NOT NULL CHECK (precision IN ('dag', 'månad', 'period', 'år')),
+    beskrivning TEXT NOT NULL, printed TEXT NOT NULL, stalle TEXT NOT NULL, area_id TEXT NOT NULL,
+    file TEXT NOT NULL, cell TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (starts <= ends), UNIQUE (handelse, release_id)
+);
+
+-- Counts and shares; what the text says only in words has no value.
+CREATE TABLE stg_gvi_matt (
+    matt TEXT NOT NULL, area_id TEXT NOT NULL, group_id TEXT NOT NULL,
+    period_start DATE NOT NULL, period_end DATE NOT NULL, period_precision TEXT NOT NULL,
+    value DOUBLE, lower DOUBLE, upper DOUBLE,        -- lower, upper: the bound itself for at_least and at_most
+    status TEXT NOT NULL CHECK (status IN ('ok', 'missing', 'unclear')),
+    qualifier TEXT NOT NULL CHECK (qualifier IN ('exact', 'about', 'at_least', 'at_most')),
+    printed TEXT NOT NULL, stalle TEXT NOT NULL,
+    file TEXT NOT NULL, cell TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (period_start <= period_end), CHECK (value >= 0), CHECK (value IS NULL OR status = 'ok'),
+    UNIQUE (matt, area_id, group_id, period_start, period_end, release_id)
+);
+
+-- Kinds of decision or shortcoming by their legal basis; the number of each is often not stated.
+CREATE TABLE stg_gvi_sanktion (
+    beslut TEXT NOT NULL, lagrum TEXT NOT NULL, area_id TEXT NOT NULL,
+    period_start DATE NOT NULL, period_end DATE NOT NULL, period_precision TEXT NOT NULL,
+    antal DOUBLE CHECK (antal >= 0), status TEXT NOT NULL, printed TEXT NOT NULL, stalle TEXT NOT NULL,
+    file TEXT NOT NULL, cell TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (period_start <= period_end), UNIQUE (beslut, lagrum, period_start, period_end, release_id)
+);
+
+-- The project's accounts in kronor, line by line; is_sum marks the line that the document calls Summa.
+CREATE TABLE stg_gvi_ekonomi (
+    rad TEXT NOT NULL, is_sum BOOLEAN NOT NULL, area_id TEXT NOT NULL,
+    period_start DATE NOT NULL, period_end DATE NOT NULL, period_precision TEXT NOT NULL,
+    total_kr DOUBLE, total_status TEXT NOT NULL, total_printed TEXT NOT NULL,
+    bra_kr DOUBLE, bra_status TEXT NOT NULL, bra_printed TEXT NOT NULL, stalle TEXT NOT NULL,
+    file TEXT NOT NULL, cell TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (period_start <= period_end), UNIQUE (rad, period_start, period_end, release_id)
+);

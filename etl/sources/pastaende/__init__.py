@@ -1,0 +1,1 @@
+"""What the city's reports claim in running text about things that other drawers load as figures."""
