@@ -6,9 +6,19 @@ from dashboard import words
 from dashboard.store import Area, Build, Conflict, Delivery, Event, Fact
 
 
-def _told(facts: Sequence[Fact], build: Build) -> str:
-    told = [_sentence(f) for f in facts if f.value is not None][:2]
-    return " ".join(told) or f"Inga siffror är inlästa för {build.municipality_name} ännu."
+def city(series: Sequence[Fact], build: Build) -> str:
+    """The first headline figure of the survey and of the police, each with the one before it: never one index."""
+    told = [_newest(series, source) for source in ("ntu", "brott")]
+    return " ".join(filter(None, told)) or words.text("answers.nothing", name=build.municipality_name)
+
+
+def _newest(series: Sequence[Fact], source: str) -> str:
+    """A source's first headline figure and the one before it, or nothing."""
+    known = [f for f in series if f.source == source and f.headline and f.value is not None]
+    same = sorted((f for f in known if f.indicator_id == known[0].indicator_id), key=lambda f: f.period_end)
+    if not same:
+        return ""
+    return " ".join(filter(None, [_sentence(same[-1]), words.step(same[-1], same[-2]) if len(same) > 1 else ""]))
 
 
 def _sentence(fact: Fact) -> str:
@@ -20,7 +30,7 @@ def indicator(series: Sequence[Fact], area: Area) -> str:
     """The newest figure of an area, the one before it, and the country's for the same period; no verdict is claimed."""
     here = sorted((f for f in series if f.area_id == area.area_id and f.status == "ok"), key=lambda f: f.period_end)
     if not here:
-        return f"Inget känt värde för {area.name}."
+        return words.text("answers.nothing", name=area.name)
     last = here[-1]
     parts = [_sentence(last).removeprefix(f"{last.indicator} i ")]
     if len(here) > 1:
@@ -31,15 +41,9 @@ def indicator(series: Sequence[Fact], area: Area) -> str:
     return " ".join(filter(None, parts))
 
 
-def city(facts: Sequence[Fact], build: Build) -> str:
-    """The first headline figure of the survey and the first of the police: two sentences that are never one index."""
-    firsts = [next((f for f in facts if f.source == s and f.headline and f.value is not None), None) for s in ("ntu", "brott")]
-    return _told([f for f in firsts if f], build)
-
-
 def controls(facts: Sequence[Fact]) -> str:
     """How many applications were handled and how many were controlled in depth, for the city where all is known."""
-    asked = ("bidrag_ansokningar", "bidrag_djupkontroller_vid_ansokan")
+    asked = ("bidrag_ansokningar", "bidrag_djupkontroller", "bidrag_kontrolltackning")
     told = [f for i in asked for f in facts if f.indicator_id == i and f.kind == "kommun"]
     if not told:
         return words.text("answers.no_controls")

@@ -86,7 +86,7 @@ class Surroundings:
     as_of: dt.date
 
     def beside(self, fact: Fact) -> tuple[Fact | None, Fact | None, list[Fact]]:
-        """The city's and the country's figure for the same period, and those of the areas of its kind (the city: its districts)."""
+        """The city's and the country's figure for the same period, and those of its kind (for the city: its districts)."""
         key = _key(fact)
         city = next((f for f in self.city if _key(f) == key), None)
         country = next((f for f in self.country if _key(f) == key), None)
@@ -120,6 +120,8 @@ def profile(around: Surroundings, facts: Iterable[Fact], series: Sequence[Fact])
 
 def _line(fact: Fact, around: Surroundings, series: Sequence[Fact]) -> Line:
     city, country, others = around.beside(fact)
+    if fact.unit.startswith("antal"):  # a city's count is no yardstick for a district's
+        others = []
     return Line(
         indicator_id=fact.indicator_id,
         name=words.named(fact),
@@ -131,7 +133,7 @@ def _line(fact: Fact, around: Surroundings, series: Sequence[Fact]) -> Line:
         note="" if words.interval(fact) else words.certainty(fact),
         fresh=words.published(fact),
         trace=words.trace(fact),
-        bar=_bar(fact, city, others),
+        bar=_bar(fact, city if others else None, others),
         spark=_spark(series),
     )
 

@@ -49,7 +49,8 @@ def cards(shown: Sequence[Card]) -> str:
 def _card(c: Card) -> str:
     value = f'<p class="lb-value{"" if c.known else " lb-unknown"}">{escape(c.value)}</p>'
     facts = "".join(f"<p>{escape(t)}</p>" for t in (c.period, c.certainty if c.known else "", c.based_on, c.beside) if t)
-    return f'<article class="lb-card"><h3>{escape(c.title)}</h3>{value}{facts}{_source(words.text("table.source"), c.trace)}</article>'
+    source = _source(words.text("table.source"), c.trace)
+    return f'<article class="lb-card"><h3>{escape(c.title)}</h3>{value}{facts}{source}</article>'
 
 
 def _source(summary: str, trace: str) -> str:
@@ -73,7 +74,8 @@ def _scroll(caption: str, inner: str, kind: str = "lb-table") -> str:
 
 
 def _right(column: int, t: Table) -> str:
-    return ' class="lb-num"' if column in t.numeric else ""
+    kind = "lb-num" if column in t.numeric else "lb-tight" if column in t.tight else ""
+    return f' class="{kind}"' if kind else ""
 
 
 def _cell(column: int, text: str, t: Table) -> str:

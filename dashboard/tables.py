@@ -10,12 +10,13 @@ from dashboard.store import Break, Conflict, Delivery, Event, Fact, Indicator
 
 @dataclass(frozen=True)
 class Table:
-    """A table as text. `numeric` names the columns set flush right; a cell `None` is shown as a dash."""
+    """A table as text. `numeric` names the columns set flush right, `tight` those that must not break."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
+    tight: tuple[int, ...] = ()
     note: str = ""
 
 
@@ -27,7 +28,7 @@ def figures_table(facts: Sequence[Fact], caption: str) -> Table:
          words.STATUSES[f.status] or f.printed or "")
         for f in facts
     )  # fmt: skip
-    return Table(caption, head, rows, (2, 3))
+    return Table(caption, head, rows, (2, 3), (1, 4))
 
 
 def by_organisation(facts: Sequence[Fact], caption: str) -> Table:

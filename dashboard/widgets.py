@@ -87,6 +87,11 @@ def section(key: str, with_text: bool = False) -> None:
     say(markup.section(words.text(f"sections.{key}"), words.text(f"sections.{key}_text") if with_text else ""))
 
 
+def fold(key: str, inner: str) -> None:
+    """Finished markup folded under a standing heading, for those who ask how."""
+    say(markup.details(words.text(f"sections.{key}"), inner))
+
+
 def notice(key: str) -> None:
     """A standing notice from texts.toml."""
     say(markup.notice(words.text(key)))

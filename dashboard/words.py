@@ -61,7 +61,7 @@ CONFLICTS = {
     "printed_computed": "Tryckt mot uträknat", "part_total": "Delar mot summa", "two_sources": "Två uppgifter",
     "scope": "Olika omfattning", "definition": "Olika definition",
 }  # fmt: skip
-_QUALIFIERS = {"exact": "", "about": "ungefär ", "at_least": "minst ", "at_most": "högst "}
+_QUALIFIERS = {"exact": "", "about": "ca ", "at_least": "minst ", "at_most": "högst "}
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -209,7 +209,8 @@ def freshness(published: dt.date, as_of: dt.date) -> str:
     """How old a delivery is: `publicerad juli 2023, 3 år gammal`."""
     years = (as_of - published).days / 365.25
     months = round((as_of - published).days / 30.44)
-    age = "ny" if months < 1 else f"{months} månader gammal" if years < 2 else f"{int(years)} år gammal"
+    age = "mindre än en månad gammal" if months < 1 else "en månad gammal" if months == 1 else f"{months} månader gammal"
+    age = f"{int(years)} år gammal" if years >= 2 else age
     return f"publicerad {month(published)}, {age}"
 
 
@@ -217,7 +218,11 @@ def step(fact: Fact, earlier: Fact) -> str:
     """Two figures of a series side by side, without a verdict that no test bears."""
     if fact.value is None or earlier.value is None:
         return ""
-    return f"{when(earlier)}: {amount(earlier)}. Skillnaden är inte prövad."
+    return f"{_capital(when(earlier))}: {amount(earlier)}. Skillnaden är inte prövad."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 @cache

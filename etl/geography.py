@@ -148,7 +148,7 @@ def _opened(file: Path) -> Any:
         raise Refused(Fault(file.name, "", "ingen läsbar fil", "en kartfil som slutar på " + " ".join(_SUFFIXES), _FILE))
     try:
         with warnings.catch_warnings(action="ignore"):
-            # Both would mend a broken file in silence.
+            # An open ring becomes a feature without geometry, which can be named; a lost .shx is not made up.
             pyogrio.set_gdal_config_options({"OGR_GEOMETRY_ACCEPT_UNCLOSED_RING": "NO", "SHAPE_RESTORE_SHX": "NO"})
             layers = [str(name) for name, shape in pyogrio.list_layers(file) if shape is not None]
             frame = geopandas.read_file(file, layer=layers[0]) if len(layers) == 1 else None

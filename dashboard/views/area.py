@@ -8,7 +8,7 @@ def show() -> None:
     picture = widgets.choose_picture()
     area = widgets.choose_area(picture)
     facts = picture.latest(area.area_id)
-    widgets.top("omrade", area.name, picture, answers.city(facts, picture.build))
+    widgets.top("omrade", area.name, picture, answers.city(picture.series_of_area(area.area_id), picture.build))
     city, country = (picture.latest(a) for a in (widgets.own_area(picture), "land:SE"))
     themes = cards.profile(
         cards.Surroundings(city, country, picture.latest_of_all(), picture.build.built_at.date()),

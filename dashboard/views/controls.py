@@ -10,7 +10,7 @@ def show() -> None:
     widgets.top("kontroller", picture.build.municipality_name, picture, answers.controls(grants))
     widgets.section("grants", with_text=True)
     widgets.say(markup.table(tables.by_organisation(grants, widgets.title("table.grants"))))
-    widgets.say(markup.details(widgets.title("table.cells"), markup.table(tables.listed(grants, widgets.title("table.cells")))))
+    widgets.fold("cells", markup.table(tables.listed(grants, widgets.title("sections.cells"))))
     widgets.section("suppliers", with_text=True)
     for key in ("samordnade", "oannonserade", "svar"):
         widgets.section(key)

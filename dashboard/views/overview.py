@@ -8,7 +8,7 @@ def show() -> None:
     picture = widgets.choose_picture()
     city, country = (picture.latest(a) for a in (widgets.own_area(picture), "land:SE"))
     name = picture.build.municipality_name
-    widgets.top("oversikt", name, picture, answers.city(city, picture.build))
+    widgets.top("oversikt", name, picture, answers.city(picture.series_of_area(widgets.own_area(picture)), picture.build))
     for key, sources in (("self_reported", ("ntu", "trygghet")), ("reported", ("brott",))):
         widgets.section(key, with_text=True)
         widgets.say(markup.cards(cards.headline_cards(city, country, sources)))

@@ -77,7 +77,8 @@ def test_not_a_surface(folder, geometry, found):
 
 
 def test_an_open_ring_is_not_closed_in_silence(folder):
-    assert refused(folder, collection(SQUARES | {"3": SQUARES["3"][:-1]}))
+    [fault] = refused(folder, collection(SQUARES | {"3": SQUARES["3"][:-1]}))
+    assert "objekt 3 (kod 3): hittade ingen geometri" in fault
 
 
 def test_several_faults_of_different_sorts_come_together(folder):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl import cartogram
 from etl.cartogram import circles, local_metres, neighbours, ring
 from etl.municipality import read_municipality
 
@@ -93,6 +94,14 @@ def test_whatever_the_places_no_circle_covers_another(places):
     assert np.isfinite(centres).all()
     assert tightest(centres, radii) > 0
     assert np.allclose(radii**2 / table[:, 2], radii[0] ** 2 / table[0, 2])
+
+
+def test_circles_that_get_no_time_to_part_shrink_alike_instead(monkeypatch):
+    monkeypatch.setattr(cartogram, "_ROUNDS", 1)
+    monkeypatch.setattr(cartogram, "_SETTLE", 0)
+    _, _, people, centres, radii = drawn("mellanomrade")
+    assert tightest(centres, radii) > 0.01
+    assert np.allclose(radii**2 / people, (radii**2 / people)[0])
 
 
 def test_homes_on_one_spot_part():

@@ -266,6 +266,9 @@ def test_a_second_import_replaces_the_first_and_a_refused_one_does_not(folder):
     first = (folder / "boundaries-ruta.geojson").read_bytes()
     refused(folder, collection({"1": SQUARES["1"]}))
     assert (folder / "boundaries-ruta.geojson").read_bytes() == first
+    reader = (folder / "boundaries-ruta.geojson").open("rb")
     smaller = SQUARES | {"4": square(1, 1, 0.5, 1)}
     take(folder, collection(smaller))
     assert surface(shapes(folder)["ruta:4"]) == pytest.approx(SIDE**2 / 2)
+    with reader:
+        assert reader.read() == first  # replaced, not written over: who reads meanwhile has a whole file

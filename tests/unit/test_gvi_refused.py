@@ -184,3 +184,8 @@ def test_faults_of_all_tables_are_told_in_one_run(folder: Path, city: Municipali
     with pytest.raises(Refused) as caught:
         read(release(folder), city)
     assert {fault.file for fault in caught.value.faults} == set(LAYOUT)
+
+
+def test_a_name_means_the_area_that_exists_on_the_last_day(folder: Path, city: Municipality) -> None:
+    append(folder, "matt.csv", COUNT.replace("Göteborg", "Centrum"))
+    assert read(release(folder), city)["stg_gvi_matt"]["area_id"].iloc[-1] == "stadsomrade:2"

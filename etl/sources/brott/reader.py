@@ -100,11 +100,10 @@ def _figures(path: Path, municipality: Municipality) -> list[Figure]:
     else:
         areas = listed(rows, layout.region, layout.year, municipality)
     faults: list[Fault] = []
-    wanted = [row for row in rows if row.cells[layout.region] in areas]
-    read_rows = [_figure(row, layout, areas[row.cells[layout.region]], faults) for row in wanted]
+    figures = [_figure(row, layout, areas.get(row.cells[layout.region]), faults) for row in rows]
     if faults:
         raise Refused(*faults)
-    return [figure for figure in read_rows if figure]
+    return [figure for figure in figures if figure]
 
 
 def _rows(path: Path) -> tuple[Layout, Sequence[Row]]:
@@ -119,10 +118,13 @@ def _rows(path: Path) -> tuple[Layout, Sequence[Row]]:
     raise Refused(Fault(path.name, "rad 1", f"rubrikerna {header}", expected, action))
 
 
-def _figure(row: Row, layout: Layout, area: Area, faults: list[Fault]) -> Figure | None:
+def _figure(row: Row, layout: Layout, area: Area | None, faults: list[Fault]) -> Figure | None:
+    """The row's figure, or None for another place. The period is read for all, since a shifted row has no such place."""
     before = len(faults)
     crime, text = row.cells[layout.crime], row.cells[layout.count]
     period = _period(row, layout, faults)
+    if area is None:
+        return None
     value = _count(row, layout, faults)
     rate = _rate(row, layout, faults)
     if not crime:

@@ -66,7 +66,8 @@ def subjects() -> tuple[tuple[str, str], ...]:
     """(topic, measure) of every table that this drawer's indicators ask for."""
     document = tomllib.loads(Path(__file__).with_name("indicators.toml").read_text(encoding="utf-8"))
     defaults = document.pop("defaults")
-    return tuple((block["topic"], block.get("measure", defaults["measure"])) for block in document.values())
+    blocks = (defaults | block for block in document.values())
+    return tuple(dict.fromkeys((block["topic"], block["measure"]) for block in blocks if "topic" in block))
 
 
 def _sheets(path: Path) -> list[Sheet]:
