@@ -32,18 +32,19 @@ def figures_table(facts: Sequence[Fact], caption: str) -> Table:
 
 
 def by_organisation(facts: Sequence[Fact], caption: str) -> Table:
-    """Indicators as rows and organisations as columns, with what the source prints where it differs."""
-    names = tuple(dict.fromkeys(f.area for f in facts if f.kind == "organisation"))
-    cells = {(f.indicator, f.area): f for f in facts}
-    indicators = tuple(dict.fromkeys(f.indicator for f in facts if f.kind == "organisation"))
-    city = next((f.area for f in facts if f.kind == "kommun"), "")
-    columns = (*names, city) if city else names
-    rows = tuple((i, *(_cell(cells.get((i, name))) for name in columns)) for i in indicators)
+    """Indicators as rows with their unit, organisations as columns and the city last."""
+    ordered = [*(f for f in facts if f.kind == "organisation"), *(f for f in facts if f.kind == "kommun")]
+    columns = tuple(dict.fromkeys(f.area for f in ordered))
+    cells = {(f.indicator_id, f.area): f for f in facts}
+    rows = tuple(
+        (words.with_unit(f), *(_cell(cells.get((f.indicator_id, name))) for name in columns))
+        for f in {f.indicator_id: f for f in facts if f.kind == "organisation"}.values()
+    )
     return Table(caption, ("Mått", *columns), rows, tuple(range(1, len(columns) + 1)))
 
 
 def _cell(fact: Fact | None) -> str:
-    return words.amount(fact) if fact else words.DASH
+    return words.bare_amount(fact) if fact else words.DASH
 
 
 def listed(facts: Sequence[Fact], caption: str) -> Table:

@@ -129,6 +129,17 @@ def amount(fact: Fact) -> str:
     return _QUALIFIERS[fact.qualifier] + measured(shown, fact.unit, fact.decimals)
 
 
+def bare_amount(fact: Fact) -> str:
+    """As `amount`, without the sign of the unit: for tables that have it in the head."""
+    return amount(fact).removesuffix(UNITS.get(fact.unit, ("", ""))[0].replace(" ", NO_BREAK))
+
+
+def with_unit(fact: Fact) -> str:
+    """The indicator with its unit: `Utbetalda bidrag, tkr`."""
+    sign = UNITS.get(fact.unit, ("", ""))[0].strip()
+    return f"{fact.indicator}, {sign}" if sign else fact.indicator
+
+
 def short_amount(fact: Fact) -> str:
     """As `amount`, but a dash for what is not known: for table cells beside a column that says why."""
     return amount(fact) if fact.status in ("ok", "preliminary") else DASH

@@ -38,9 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     take = areas.add_parser("import", help="pröva en fil med gränser och lägg den i kommunens mapp")
     take.add_argument("file", type=Path, metavar="FIL")
     take.add_argument("--municipality", default="1480", metavar="KOMMUNKOD")
-    take.add_argument("--kind", required=True, help="områdestyp i areas.csv, till exempel mellanomrade")
-    take.add_argument("--origin", required=True, help="vem som gett ut gränserna")
-    take.add_argument("--licence", required=True)
+    take.add_argument("--kind", default="", help="områdestyp i areas.csv, till exempel mellanomrade; annars den som passar bäst")
+    take.add_argument("--origin", default="utgivare ej angiven", help="vem som gett ut gränserna; står under kartan")
+    take.add_argument("--licence", default="licens ej angiven", help="på vilka villkor; står i lägesbilden")
     take.add_argument("--data", type=Path, default=DATA)
     take.set_defaults(run=_import_areas)
     return parser

@@ -8,6 +8,7 @@ from pathlib import Path
 from etl.catalogue import Drawer, drawers
 from etl.delivery import read_release, release_folders
 from etl.geography import area_shapes
+from etl.measure import with_rate_limits
 from etl.model import Fault, Refused, Release
 from etl.municipality import Municipality, read_municipality
 from etl.warehouse import Draft, draft, publish
@@ -44,6 +45,7 @@ def fill(work: Draft, municipality: Municipality, folder: Path, releases: Iterab
                 work.observe(indicator)
     for drawer in drawers():
         _derive(work, drawer)
+    work.fill_limits(with_rate_limits)
     for table in ("event", "series_break", "conflict"):
         for drawer in drawers():
             work.derive(

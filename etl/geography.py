@@ -97,11 +97,15 @@ def _level(areas: Sequence[Area], middle: tuple[float, float]) -> list[list[obje
 
 
 def import_boundaries(file: Path, folder: Path, kind: str, origin: str, licence: str) -> str:
-    """Checks a map file, writes boundaries-<kind>.geojson and says what was done. Raises Refused with every fault."""
+    """Checks a map file, writes boundaries-<kind>.geojson and says what was done. Raises Refused with every fault.
+
+    Without a `kind` the level is the one whose codes fit the file best.
+    """
     municipality = read_municipality(folder)
+    frame = _opened(file)
+    kind = kind or _likeliest_kind(frame, municipality)
     areas = in_force(municipality, kind)
     _guard_words(municipality, kind, origin, licence)
-    frame = _opened(file)
     column = _code_column(frame, areas, kind, file.name)
     features = _features(frame, column)
     codes = {f"objekt {f.number}": f.code for f in features}
@@ -158,6 +162,17 @@ def _opened(file: Path) -> Any:
         found = "flera kartlager: " + ", ".join(layers) if len(layers) > 1 else "inga ytor"
         raise Refused(Fault(file.name, "", found, "ett kartlager med ytor", _FILE))
     return frame
+
+
+def _likeliest_kind(frame: Any, municipality: Municipality) -> str:
+    """The level whose codes best fit the file's: the share in common of the best column. The municipality when none does."""
+    values = [set(_texts(frame[c])) for c in frame.columns if c != frame.geometry.name]
+
+    def fit(kind: str) -> float:
+        codes = set(in_force(municipality, kind))
+        return max((len(codes & found) / max(len(codes), len(frame)) for found in values), default=0.0)
+
+    return max(sorted({a.kind for a in municipality.areas} - {"organisation"}), key=fit, default="kommun")
 
 
 def _code_column(frame: Any, areas: Mapping[str, Area], kind: str, file: str) -> str:

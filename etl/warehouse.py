@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -65,6 +65,15 @@ class Draft:
         """Adds the rows of a drawer's SELECT to `event`, `series_break` or `conflict`."""
         if select.strip():
             self._select_into(table, select, f"{source}/{table}")
+
+    def fill_limits(self, fill: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+        """Sets the limits that `fill` works out from unit, numerator and base, where no publisher has set any."""
+        columns = "o.rowid AS place, i.unit, o.numerator, o.base, o.lower, o.upper"
+        known = f"SELECT {columns} FROM observation o JOIN indicator i USING (indicator_id) WHERE o.numerator IS NOT NULL"
+        self.con.register("limits", fill(self.con.execute(known).df()))
+        limits = "lower = l.lower, upper = l.upper FROM limits l WHERE observation.rowid = l.place"
+        self.con.execute(f"UPDATE observation SET {limits}")
+        self.con.unregister("limits")
 
     def withhold(self, audience: str) -> None:
         """Takes out of the draft what the audience must not have: for `publik`, classes K2 and K3."""

@@ -26,6 +26,12 @@ COLUMNS = ("IOFF", "KULTUR", "SFC-STAD", "SFC", "SFH", "SFS", "SFN")
 Change = Callable[[Worksheet], object]
 
 
+def faults(release: Release, city: Municipality) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        read(release, city)
+    return [str(fault) for fault in caught.value.faults]
+
+
 @pytest.fixture(scope="module")
 def city() -> Municipality:
     return read_municipality(DATA / "municipalities/1480")
@@ -69,12 +75,6 @@ def filled(work: Draft, city: Municipality, *releases: Release) -> Draft:
     return work
 
 
-def faults(release: Release, city: Municipality) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        read(release, city)
-    return [str(fault) for fault in caught.value.faults]
-
-
 def one(work: Draft, indicator: str, area: str, columns: str) -> tuple[object, ...]:
     sql = f"SELECT {columns} FROM observation WHERE indicator_id = 'bidrag_{indicator}' AND area_id = '{area}'"
     (row,) = work.con.execute(sql).fetchall()
@@ -109,18 +109,13 @@ def test_the_values_are_those_of_the_seed_facts(city: Municipality) -> None:
         ]
 
 
-def test_unclear_is_never_zero_and_a_count_and_its_amount_have_their_own_status(city: Municipality) -> None:
+def test_unclear_is_never_zero_and_the_city_is_a_sum_only_where_every_part_is_known(city: Municipality) -> None:
     with draft() as empty:
         work = filled(empty, city, read_release(DELIVERY, "1480"))
         assert one(work, "aterkrav", "organisation:SFH", "value, status, printed") == (None, "unclear", "Oklart")
         assert one(work, "aterkrav_belopp", "organisation:SFH", "value, status, printed") == (207, "ok", "207 tkr")
         assert one(work, "aterkrav_belopp", "organisation:KULTUR", "value, status, printed") == (0, "ok", "")
         assert one(work, "granskningar", "organisation:SFH", "value, status") == (None, "unclear")
-
-
-def test_the_city_is_a_sum_only_where_every_part_is_known(city: Municipality) -> None:
-    with draft() as empty:
-        work = filled(empty, city, read_release(DELIVERY, "1480"))
         columns = "value, lower, status, qualifier, printed"
         said = "minst 14; Socialförvaltning Hisingen svarade oklart"
         assert one(work, "aterkrav", "kommun:1480", columns) == (None, 14, "ok", "at_least", said)
@@ -214,16 +209,12 @@ def test_a_period_is_two_days(altered: Callable[[Change], Release], city: Munici
         ({"A3": "Förvaltning"}, ["ingen rubrikcell som börjar med Period"]),
         ({"A20": "Period 230701–240630"}, ["2 tabeller"]),
         ({"B4": "2 003603"}, ["Tabell 1!B4: hittade ”2 003603”, väntade ett antal"]),
-        ({"B4": -3}, ["Tabell 1!B4"]),
         ({"B4": 12.5}, ["Tabell 1!B4: hittade ”12.5”"]),
-        ({"B4": dt.date(2023, 1, 1)}, ["Tabell 1!B4"]),
         ({"B4": True}, ["Tabell 1!B4"]),
         ({"B4": None}, ["Tabell 1!B4: hittade ””"]),
         ({"B5": 127}, ["Tabell 1!B5: hittade ”127”, väntade ett belopp med enhet"]),
         ({"B9": 0.008}, ["Tabell 1!B9"]),
-        ({"B9": "101 %"}, ["Tabell 1!B9"]),
         ({"B11": "10 (260)"}, ["Tabell 1!B11: hittade ”10 (260)”"]),
-        ({"B11": "10 260 tkr"}, ["Tabell 1!B11"]),
         ({"A8": None}, ["Tabell 1!A8: hittade en rad med siffror utan rubrik", "ingen rad ”Antal avslag i samband"]),
         ({"A8": "Antal avslagna"}, ["Tabell 1!A8: hittade raden ”Antal avslagna”", "ingen rad ”Antal avslag i samband"]),
         ({"A8": "Antal ansökningar"}, ["Tabell 1!A8: hittade ”Antal ansökningar”, som redan står i A4", "ingen rad"]),
@@ -272,19 +263,15 @@ def test_every_label_belongs_to_its_measure() -> None:
 @pytest.mark.parametrize(
     ("kind", "cell", "readings"),
     [
-        ("antal", "1 693", [(1693.0, "ok", 0.0)]),
         ("antal", "1\xa0693", [(1693.0, "ok", 0.0)]),
         ("antal", 53.0, [(53.0, "ok", 0.0)]),
         ("antal", "OKLART", [(None, "unclear", 0.0)]),
         ("antal", "uppgift saknas", [(None, "missing", 0.0)]),
         ("belopp", "127 mkr", [(127_000.0, "ok", 1000.0)]),
         ("belopp", "0,7 mkr", [(700.0, "ok", 100.0)]),
-        ("belopp", "260tkr", [(260.0, "ok", 1.0)]),
         ("belopp", "500 kr", [(0.5, "ok", 0.001)]),
         ("kronor", "75 000", [(75_000.0, "ok", 1000.0)]),
-        ("kronor", "37 500", [(37_500.0, "ok", 100.0)]),
         ("procent", "0,8 %", [(0.8, "ok", 0.1)]),
-        ("procent", "0 %", [(0.0, "ok", 1.0)]),
         ("antal (belopp)", "10 (260 tkr)", [(10.0, "ok", 0.0), (260.0, "ok", 1.0)]),
         ("antal (belopp)", "Oklart (207 tkr)", [(None, "unclear", 0.0), (207.0, "ok", 1.0)]),
         ("antal (belopp)", "3 (oklart)", [(3.0, "ok", 0.0), (None, "unclear", 0.0)]),
@@ -300,7 +287,7 @@ def test_a_cell_says_what_it_says(kind: str, cell: object, readings: list[tuple[
 @pytest.mark.parametrize(
     ("kind", "cell"),
     [
-        *(("antal", cell) for cell in ("", "1,5", "1.693", "16 93", "245,000", "12 st", "-", "٣", "ca 12")),
+        *(("antal", cell) for cell in ("", "1,5", "1.693", "16 93", "245,000", "12 st", "-", "٣", "ca 12", "-3", "10 260 tkr")),
         *(("belopp", cell) for cell in ("127", "127 mdkr", "mkr", "1 27 mkr", "-1 mkr")),
         *(("procent", cell) for cell in ("0,8", "100,1 %", "0.8 %")),
         *(("antal (belopp)", cell) for cell in ("(260 tkr)", "10 (260 tkr", "10 () ", "10 (260 tkr) (3 tkr)")),

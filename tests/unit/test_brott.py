@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from places import found_municipality, other_peoples
@@ -13,31 +14,37 @@ from etl.sources.brott.reader import read, topics
 
 
 @pytest.mark.parametrize(
-    ("name", "total", "rate"), [("DatabasfilDec2016.txt", 7358, 1342), ("DatabasfilJan2016.txt", None, None)]
+    ("name", "total", "rate", "end"),
+    [
+        ("DatabasfilDec2016.txt", 7358, 1342, dt.date(2016, 12, 31)),
+        ("DatabasfilJan2016.txt", 7588, 1384, dt.date(2016, 1, 31)),
+    ],
 )
-def test_the_genuine_national_export_gives_the_city_and_the_cities_to_compare_with(tmp_path, name, total, rate):
+def test_the_genuine_national_export_gives_the_city_and_the_cities_to_compare_with(
+    tmp_path: Path, name: str, total: int, rate: int, end: dt.date
+) -> None:
     frame = staged(tmp_path, other_peoples(REAL / name).read_bytes())
     assert Counter(frame["area_id"]) == {"kommun:1480": 10, "kommun:0180": 10, "kommun:1280": 10}
     assert set(frame["status"]) == {"preliminary"}
     assert set(frame["topic"]) <= set(topics().values()), "every group of the export has an indicator"
     row = only(frame[(frame["area_id"] == "kommun:1480") & (frame["topic"] == "alla_brott")])
-    assert (row["value"], row["printed_rate"], row["cell"]) == (7358, 1342, "rad 572, kolumn Antal")
-    assert (row["period_start"], row["period_end"]) == (dt.date(2016, 12, 1), dt.date(2016, 12, 31))
+    assert (row["value"], row["printed_rate"], row["cell"]) == (total, rate, "rad 572, kolumn Antal")
+    assert (row["period_start"], row["period_end"]) == (end.replace(day=1), end)
 
 
-def test_the_genuine_months_can_be_one_delivery(tmp_path):
+def test_the_genuine_months_can_be_one_delivery(tmp_path: Path) -> None:
     months = [other_peoples(REAL / f"Databasfil{m}2016.txt").read_bytes() for m in ("Jan", "Dec")]
     frame = staged(tmp_path, *months)
     assert len(frame) == 60
     assert set(frame["file"]) == {"0.txt", "1.txt"}
 
 
-def test_the_genuine_export_in_utf8_gives_the_country_and_passes_over_police_regions(tmp_path):
+def test_the_genuine_export_in_utf8_gives_the_country_and_passes_over_police_regions(tmp_path: Path) -> None:
     frame = staged(tmp_path, other_peoples(REAL / "sol_dbfil_manad.txt").read_bytes())
     assert frame[["area_id", "status", "value"]].to_numpy().tolist() == [["land:SE", "ok", 133], ["land:SE", "preliminary", 498]]
 
 
-def test_the_genuine_table_says_what_ours_says(tmp_path):
+def test_the_genuine_table_says_what_ours_says(tmp_path: Path) -> None:
     theirs = staged(tmp_path, other_peoples(REAL / "bra-goteborg-stadsomraden.csv").read_bytes())
     ours = read(read_release(OURS, "1480"), CITY)["stg_brott"]
     key = ["area_id", "topic", "period_start", "period_end", "value", "status"]
@@ -45,7 +52,7 @@ def test_the_genuine_table_says_what_ours_says(tmp_path):
     assert len(ours) == len(theirs) == 90
 
 
-def test_any_municipality_reads_the_national_export(tmp_path):
+def test_any_municipality_reads_the_national_export(tmp_path: Path) -> None:
     ale = read_municipality(found_municipality(tmp_path, "1440", "Ale", [("kommun", "1440", "Ale")]))
     frame = staged(tmp_path, other_peoples(REAL / "DatabasfilDec2016.txt").read_bytes(), city=ale)
     assert set(frame["area_id"]) == {"kommun:1440"}
@@ -63,14 +70,14 @@ def test_any_municipality_reads_the_national_export(tmp_path):
         ("2025 prel.", "2025 prel.", "2025-01-01", "2025-12-31", "preliminary"),
     ],
 )
-def test_a_period_is_two_days(tmp_path, year, period, start, end, status):
+def test_a_period_is_two_days(tmp_path: Path, year: str, period: str, start: str, end: str, status: str) -> None:
     row = only(staged(tmp_path, f"{HEADER}Göteborg kommun;Totalt antal brott;{year};{period};5;1;\n"))
     assert (str(row["period_start"]), str(row["period_end"]), row["status"]) == (start, end, status)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-8", "utf-8-sig"])
-def test_encoding_and_line_ends_do_not_matter(tmp_path, encoding, ending):
+def test_encoding_and_line_ends_do_not_matter(tmp_path: Path, encoding: str, ending: str) -> None:
     text = (HEADER + "Göteborg kommun;Våldsbrott ;2025;Maj;5;1;\n").replace("\n", ending)
     row = only(staged(tmp_path, text.encode(encoding)))
     assert (row["crime"], row["topic"], row["value"]) == ("Våldsbrott", "valdsbrott", 5)
@@ -79,32 +86,32 @@ def test_encoding_and_line_ends_do_not_matter(tmp_path, encoding, ending):
 @pytest.mark.parametrize(
     "line", ["Göteborg kommun;Bilbrott;2025;Maj;1 234;56;", "Göteborg kommun;\xa0BILBROTT  ;2025;maj;1234;56"]
 )
-def test_padding_case_and_the_closing_semicolon_do_not_matter(tmp_path, line):
+def test_padding_case_and_the_closing_semicolon_do_not_matter(tmp_path: Path, line: str) -> None:
     row = only(staged(tmp_path, HEADER + line + "\n"))
     assert (row["topic"], row["value"], row["printed_rate"]) == ("bilbrott", 1234, 56)
 
 
-def test_the_last_column_may_be_absent(tmp_path):
+def test_the_last_column_may_be_absent(tmp_path: Path) -> None:
     row = only(staged(tmp_path, "Region;Brott;År;Period;Antal\nGöteborg kommun;Bilbrott;2025;Maj;7;\n"))
     assert row["value"] == 7
     assert row["printed_rate"] is None
 
 
-def test_two_dots_are_missing_and_keep_their_print(tmp_path):
+def test_two_dots_are_missing_and_keep_their_print(tmp_path: Path) -> None:
     frame = staged(tmp_path, HEADER + "Göteborg kommun;Bilbrott;2025;Maj;..;..;\nGöteborg kommun;Stöldbrott;2025;Maj;0;0;\n")
     assert frame[["status", "printed"]].to_numpy().tolist()[0] == ["missing", ".."]
     assert frame["value"].tolist()[1] == 0, "a nought in the area's life is a nought"
     assert frame["value"].isna().tolist() == [True, False]
 
 
-def test_an_echo_gives_way_to_the_figure_and_to_itself(tmp_path):
+def test_an_echo_gives_way_to_the_figure_and_to_itself(tmp_path: Path) -> None:
     echo, figure = "Göteborg kommun;Stöldbrott;2025;Maj;..;..;\n", "Göteborg kommun;Stöldbrott;2025;Maj;9;1;\n"
     for order in ((echo, figure), (figure, echo), (echo, echo, figure, echo)):
         assert only(staged(tmp_path, HEADER + "".join(order)))["value"] == 9
     assert only(staged(tmp_path, HEADER + echo + echo))["status"] == "missing"
 
 
-def test_a_crime_with_commas_and_no_block_is_kept_in_staging_and_not_shown(tmp_path):
+def test_a_crime_with_commas_and_no_block_is_kept_in_staging_and_not_shown(tmp_path: Path) -> None:
     crime = "0950 - Befogenhetsbedrägeri, mot äldre/funktionsnedsatt"
     one = release(tmp_path, f"{HEADER}Göteborg kommun;{crime};2025;Maj;5;1;\n")
     assert only(read(one, CITY)["stg_brott"])["topic"] == crime.casefold()
@@ -112,7 +119,7 @@ def test_a_crime_with_commas_and_no_block_is_kept_in_staging_and_not_shown(tmp_p
 
 
 @pytest.mark.parametrize("text", ["", ".."])
-def test_an_empty_cell_of_a_table_is_unknown(tmp_path, text):
+def test_an_empty_cell_of_a_table_is_unknown(tmp_path: Path, text: str) -> None:
     row = only(staged(tmp_path, (TABLE + f"2025,Centrum,misshandel,{text}\n").encode()))
     assert (row["status"], row["printed"]) == ("missing", text)
 
@@ -135,18 +142,18 @@ def test_an_empty_cell_of_a_table_is_unknown(tmp_path, text):
         ("Göteborg kommun;Bilbrott;2025;Maj;", "4 fält"),
     ],
 )
-def test_a_cell_that_cannot_be_is_named(tmp_path, line, expected):
+def test_a_cell_that_cannot_be_is_named(tmp_path: Path, line: str, expected: str) -> None:
     (fault,) = faults(tmp_path, HEADER + line + "\n")
     assert expected in fault
     assert fault.startswith("0.txt, rad 2")
 
 
-def test_columns_shifted_by_one_are_refused(tmp_path):
+def test_columns_shifted_by_one_are_refused(tmp_path: Path) -> None:
     lines = ["Göteborg kommun;Göteborg kommun;Bilbrott;2025;Maj;5;"] * 2
     assert len(faults(tmp_path, HEADER + "\n".join(lines) + "\n")) >= 2
 
 
-def test_a_row_that_has_lost_its_region_is_not_taken_for_another_place(tmp_path):
+def test_a_row_that_has_lost_its_region_is_not_taken_for_another_place(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, HEADER + "Göteborg kommun;Bilbrott;2025;Maj;5;1;\nBilbrott;2025;Maj;5;1;;\n")
     assert "rad 3, kolumn År: hittade ”Maj”" in fault
 
@@ -164,12 +171,12 @@ def test_a_row_that_has_lost_its_region_is_not_taken_for_another_place(tmp_path)
         (TABLE.encode() + b"2025,Centrum\n", "2 fält"),
     ],
 )
-def test_a_file_of_another_product_is_refused(tmp_path, content, expected):
+def test_a_file_of_another_product_is_refused(tmp_path: Path, content: bytes, expected: str) -> None:
     (fault,) = faults(tmp_path, content)
     assert expected in fault
 
 
-def test_the_faults_of_every_file_come_at_once(tmp_path):
+def test_the_faults_of_every_file_come_at_once(tmp_path: Path) -> None:
     good = HEADER + "Göteborg kommun;Bilbrott;2025;Maj;5;1;\n"
     found = faults(tmp_path, good, good.replace(";5;", ";fem;"), b"skrot", TABLE.encode() + b"2025,Centrun,misshandel,5\n")
     assert [f.split(",")[0] for f in found] == ["1.txt", "2.txt", "3.txt"]
@@ -183,17 +190,17 @@ def test_the_faults_of_every_file_come_at_once(tmp_path):
         "Göteborg kommun;Bilbrott ;2025 prel.;Maj;6;1;\n",
     ],
 )
-def test_a_duplicate_names_both_rows(tmp_path, first):
+def test_a_duplicate_names_both_rows(tmp_path: Path, first: str) -> None:
     (fault,) = faults(tmp_path, HEADER + first + "Göteborg kommun;Bilbrott;2025;Maj;5;1;\n")
     assert "rad 2, kolumn Antal och rad 3, kolumn Antal" in fault
 
 
-def test_two_names_of_one_crime_are_a_duplicate_across_files(tmp_path):
+def test_two_names_of_one_crime_are_a_duplicate_across_files(tmp_path: Path) -> None:
     sol = HEADER + "Göteborg kommun;Totalt antal brott;2025;2025;5;1;\n"
     (fault,) = faults(tmp_path, sol, TABLE.encode() + "2025,Göteborg,alla_brott,5\n".encode())
     assert "0.txt, rad 2, kolumn Antal och rad 2, kolumn count i 1.txt" in fault
     assert "Totalt antal brott och alla_brott" in fault
 
 
-def test_an_empty_cell_beside_a_figure_in_a_table_is_a_duplicate(tmp_path):
+def test_an_empty_cell_beside_a_figure_in_a_table_is_a_duplicate(tmp_path: Path) -> None:
     assert "två gånger" in faults(tmp_path, TABLE.encode() + b"2025,Centrum,misshandel,\n2025,Centrum,misshandel,5\n")[0]

@@ -2,22 +2,24 @@
 
 import datetime as dt
 from collections import Counter
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from places import DATA, GOTEBORG, found_municipality
 from reported import CITY, HEADER, TABLE, built, drawer, of, only, people, release
 
 from etl.delivery import read_release
 from etl.measure import with_rate_limits
-from etl.municipality import read_municipality
+from etl.municipality import Municipality, read_municipality
 
 
-def delivered():
+def delivered() -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[object, ...]]]:
     """The project's own two deliveries, built."""
     return built(*(read_release(DATA / "raw/1480" / source / "2026-10-10", "1480") for source in ("befolkning", "brott")))
 
 
-def test_goteborg_2025_reported_crimes_per_thousand():
+def test_goteborg_2025_reported_crimes_per_thousand() -> None:
     rates = of(delivered()[0], "brott_alla_brott_per_1000")
     assert len(rates) == 15
     row = rates[rates["period_end"] == "2025-12-31"].loc["kommun:1480"]
@@ -35,25 +37,25 @@ def test_goteborg_2025_reported_crimes_per_thousand():
     assert (limits["value"] < limits["upper"]).all()
 
 
-def test_every_crime_of_the_delivery_has_a_count_and_a_rate():
+def test_every_crime_of_the_delivery_has_a_count_and_a_rate() -> None:
     counted = Counter(delivered()[0]["indicator_id"])
     keys = ("alla_brott", "misshandel", "bilstold", "bostadsinbrott_villa", "bostadsinbrott_lagenhet", "stold_ur_fordon")
     assert [counted[f"brott_{k}_{m}"] for k in keys for m in ("antal", "per_1000")] == [15] * 12
 
 
-def test_the_share_without_a_place_is_what_the_districts_do_not_have():
+def test_the_share_without_a_place_is_what_the_districts_do_not_have() -> None:
     share = of(delivered()[0], "brott_utan_plats_andel")
     assert share["value"].round(1).tolist() == [8.4, 7.8, 5.2]
     assert share["numerator"].tolist() == [7647, 6937, 4439]
     assert share["base"].tolist() == [90_659, 88_766, 84_816]
 
 
-def test_only_these_rates_are_on_the_first_page():
+def test_only_these_rates_are_on_the_first_page() -> None:
     shown = {i.indicator_id for i in drawer("brott").indicators if i.headline}
     assert shown == {"brott_alla_brott_per_1000", "brott_misshandel_per_1000"}
 
 
-def test_no_population_no_rate(tmp_path):
+def test_no_population_no_rate(tmp_path: Path) -> None:
     crimes = release(
         tmp_path, TABLE.encode() + b"2024,Centrum,misshandel,5\n2025,Centrum,misshandel,5\n2025,Nordost,misshandel,5\n"
     )
@@ -65,9 +67,10 @@ def test_no_population_no_rate(tmp_path):
     assert rates.index.tolist() == ["stadsomrade:2"]
 
 
-def test_an_unknown_count_gives_no_rate_and_a_preliminary_one_stays_preliminary(tmp_path):
-    lines = "Göteborg kommun;Misshandel inkl. grov (5, 6 §);2025 prel.;2025;8;..;\nGöteborg kommun;Totalt antal brott;2025;2025;..;..;\n"
-    rows, _, _ = built(release(tmp_path, HEADER + lines), people(tmp_path, "2025,kommun,Göteborg,1000"))
+def test_an_unknown_count_gives_no_rate_and_a_preliminary_one_stays_preliminary(tmp_path: Path) -> None:
+    known_line = "Göteborg kommun;Misshandel inkl. grov (5, 6 §);2025 prel.;2025;8;..;\n"
+    unknown_line = "Göteborg kommun;Totalt antal brott;2025;2025;..;..;\n"
+    rows, _, _ = built(release(tmp_path, HEADER + known_line + unknown_line), people(tmp_path, "2025,kommun,Göteborg,1000"))
     known = only(of(rows, "brott_misshandel_per_1000"))
     assert (known["value"], known["status"]) == (8.0, "preliminary")
     unknown = only(of(rows, "brott_alla_brott_per_1000"))
@@ -75,14 +78,14 @@ def test_an_unknown_count_gives_no_rate_and_a_preliminary_one_stays_preliminary(
     assert unknown[["value", "numerator"]].isna().all()
 
 
-def test_months_are_counted_and_never_divided(tmp_path):
+def test_months_are_counted_and_never_divided(tmp_path: Path) -> None:
     crimes = release(tmp_path, HEADER + "Göteborg kommun;Totalt antal brott;2025;Dec;8;1;\n")
     rows, _, _ = built(crimes, people(tmp_path, "2025,kommun,Göteborg,1000"))
     assert of(rows, "brott_alla_brott_antal")["value"].tolist() == [8]
     assert of(rows, "brott_alla_brott_per_1000").empty
 
 
-def test_the_newest_population_is_the_base(tmp_path):
+def test_the_newest_population_is_the_base(tmp_path: Path) -> None:
     old = people(tmp_path, "2025,kommun,Göteborg,1000", name="forsta", published="2026-02-01")
     new = people(tmp_path, "2025,kommun,Göteborg,2000", name="andra", published="2026-03-01")
     rows, _, _ = built(new, old, release(tmp_path, TABLE.encode() + "2025,Göteborg,alla_brott,8\n".encode()))
@@ -92,7 +95,9 @@ def test_the_newest_population_is_the_base(tmp_path):
 DISTRICTS = ("Nordost", "Centrum", "Sydväst", "Hisingen")
 
 
-def shares(tmp_path, year, whole, parts, city=CITY):
+def shares(
+    tmp_path: Path, year: int, whole: object, parts: dict[str, object], city: Municipality = CITY
+) -> tuple[list[float], pd.DataFrame]:
     lines = [f"{year},Göteborg,alla_brott,{whole}", *(f"{year},{name},alla_brott,{n}" for name, n in parts.items())]
     rows, conflicts, _ = built(release(tmp_path, TABLE.encode() + "\n".join(lines).encode()), city=city)
     return of(rows, "brott_utan_plats_andel")["value"].tolist(), conflicts
@@ -110,30 +115,32 @@ def shares(tmp_path, year, whole, parts, city=CITY):
         (2020, 100, dict.fromkeys(DISTRICTS, 20), []),  # the ten boards were in force, not these four
     ],
 )
-def test_the_share_needs_every_district_in_force(tmp_path, year, whole, parts, expected):
+def test_the_share_needs_every_district_in_force(
+    tmp_path: Path, year: int, whole: object, parts: dict[str, object], expected: list[float]
+) -> None:
     share, conflicts = shares(tmp_path, year, whole, parts)
     assert share == expected
     assert conflicts.empty
 
 
-def test_the_ten_boards_give_the_share_of_their_years(tmp_path):
+def test_the_ten_boards_give_the_share_of_their_years(tmp_path: Path) -> None:
     boards = [a.name for a in CITY.areas if a.kind == "stadsdelsnamnd"]
     assert shares(tmp_path, 2015, 200, dict.fromkeys(boards, 19))[0] == [5.0]
 
 
-def test_districts_that_make_more_than_the_whole_are_told_and_not_computed(tmp_path):
+def test_districts_that_make_more_than_the_whole_are_told_and_not_computed(tmp_path: Path) -> None:
     share, conflicts = shares(tmp_path, 2025, 79, dict.fromkeys(DISTRICTS, 20))
     assert share == []
     row = only(conflicts)
     assert (row["kind"], row["first_value"], row["second_value"]) == ("part_total", 79, 80)
 
 
-def test_a_city_without_parents_in_areas_csv_gets_rates_and_no_share(tmp_path):
+def test_a_city_without_parents_in_areas_csv_gets_rates_and_no_share(tmp_path: Path) -> None:
     least = read_municipality(found_municipality(tmp_path, "1480", "Göteborg", GOTEBORG))
     assert shares(tmp_path, 2025, 100, dict.fromkeys(DISTRICTS, 20), least)[0] == []
 
 
-def test_the_printed_rate_stands_beside_ours_and_a_difference_is_told_for_the_newest_year(tmp_path):
+def test_the_printed_rate_stands_beside_ours_and_a_difference_is_told_for_the_newest_year(tmp_path: Path) -> None:
     lines = [
         f"Göteborg kommun;Totalt antal brott;{y};{y};{n};{rate};"
         for y, n, rate in ((2023, 90, 9999), (2024, 88, 8800), (2025, 84, 8500))
@@ -148,12 +155,12 @@ def test_the_printed_rate_stands_beside_ours_and_a_difference_is_told_for_the_ne
     assert "8400,0 per 100 000" in row["second_text"]
 
 
-def test_a_printed_rate_that_agrees_is_no_conflict(tmp_path):
+def test_a_printed_rate_that_agrees_is_no_conflict(tmp_path: Path) -> None:
     crimes = release(tmp_path, HEADER + "Göteborg kommun;Totalt antal brott;2025;2025;84816;13830;\n")
     assert built(crimes, people(tmp_path, "2025,kommun,Göteborg,613278"))[1].empty
 
 
-def test_the_breaks_follow_the_citys_own_divisions(tmp_path):
+def test_the_breaks_follow_the_citys_own_divisions(tmp_path: Path) -> None:
     _, _, breaks = delivered()
     assert [(b[0], b[1]) for b in breaks] == [
         (dt.date(2015, 1, 1), "kommuner och deras delar"),
@@ -162,7 +169,7 @@ def test_the_breaks_follow_the_citys_own_divisions(tmp_path):
     assert breaks[1][2].startswith("10 områden upphörde och 4 nya")
 
 
-def test_a_city_whose_districts_have_no_dates_has_no_such_break(tmp_path):
+def test_a_city_whose_districts_have_no_dates_has_no_such_break(tmp_path: Path) -> None:
     least = read_municipality(found_municipality(tmp_path, "1480", "Göteborg", GOTEBORG))
     crimes = release(tmp_path, TABLE.encode() + "2025,Göteborg,alla_brott,8\n".encode())
     assert [b[0].year for b in built(crimes, city=least)[2]] == [2015]

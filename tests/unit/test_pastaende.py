@@ -28,6 +28,7 @@ QUIET = {
     "bidrag-ansokningar", "bidrag-utbetalt", "bidrag-snitt-hogst", "bidrag-djup-ioff", "bidrag-bara-ioff-anmalningar",
     "inkop-varje-ar",
 }  # fmt: skip
+WORDS = {"jamfor": "ord", "varde": "", "kvalificerare": ""}
 Rows = list[dict[str, str]]
 
 
@@ -92,8 +93,8 @@ def test_the_build_finds_the_known_disagreements_and_only_those(warehouse: Path,
         claim for claim, seen, against in zip(held.claim_id, held.seen_from, held.against, strict=True) if seen or against
     }
     assert {i.split(":")[0] for i in ids} == compared - QUIET
-    assert len(ids) == len(set(ids)) == 23
-    assert QUIET < compared
+    assert len(ids) == len(set(ids)) == 22
+    assert compared > QUIET
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,8 @@ def test_one_figure_is_held_against_the_claim(
 def test_a_sum_with_an_unknown_part_is_known_only_from_below(
     found: Callable[..., list[tuple[object, ...]]], varde: str, fires: bool
 ) -> None:
-    areas = "IOFF|Kulturförvaltningen|Socialförvaltning Centrum (stadenövergripande)|Socialförvaltning Hisingen|Socialförvaltning Sydväst"
+    socialt = ("Socialförvaltning Centrum (stadenövergripande)", "Socialförvaltning Hisingen", "Socialförvaltning Sydväst")
+    areas = "|".join(("IOFF", "Kulturförvaltningen", *socialt))
     claim = TABLE | {"indikator": "bidrag_aterkrav", "omrade": areas, "jamfor": "summa", "varde": varde}
     assert bool(found(claim)) is fires
 
@@ -200,7 +202,7 @@ def pair(first: dict[str, str], second: dict[str, str]) -> Rows:
         ({"jamfor": "datum", "start": "2023-08"}, {"jamfor": "datum", "slut": "2023-08-28"}, False),
         ({"jamfor": "varaktighet", "slut": "2024-01-08", "varde": "18"}, {"start": "2022-03-25"}, True),
         ({"jamfor": "varaktighet", "slut": "2024-01-08", "varde": "21"}, {"start": "2022-03-25"}, False),
-        ({"jamfor": "ord", "varde": ""}, {"jamfor": "ord", "varde": ""}, True),
+        (WORDS, WORDS, True),
     ],
 )
 def test_one_claim_is_held_against_another(
@@ -231,6 +233,7 @@ def test_a_claim_inside_the_published_interval_is_said_to_be(warehouse: Path) ->
         (pair({"tolerans": "lite"}, {}), "rad 2, kolumn varde"),
         (pair({"kvalificerare": "kanske"}, {}), "rad 2, kolumn kvalificerare: hittade ”kanske”"),
         (pair({"enhet": ""}, {}), "rad 2, kolumn enhet"),
+        (pair({"jamfor": "ord", "varde": ""}, {}), "rad 2, kolumn kvalificerare: hittade ”exakt”"),
         (pair({"tryckt": ""}, {}), "rad 2, kolumn tryckt"),
         (pair({"forklaring": ""}, {}), "rad 2, kolumn forklaring"),
         (pair({"start": "2019-04-31"}, {}), "rad 2, kolumn start: hittade ”2019-04-31”"),

@@ -2,30 +2,26 @@
 
 import csv
 import math
-from pathlib import Path
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from places import SHARED, other_peoples
 
 from etl.measure import with_rate_limits
 from etl.statistics import byar_limits, count_limits, garwood_limits, rate_limits
 
-VECTORS = Path(__file__).parents[2].parent / "shared" / "stats" / "vectors"
 
-
-def vectors(name):
-    path = VECTORS / name
-    if not path.is_file():
-        pytest.skip(f"{path} saknas på den här maskinen")
-    with path.open(encoding="utf-8", newline="") as file:
+def vectors(name: str) -> list[dict[str, str]]:
+    with other_peoples(SHARED / "stats/vectors" / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert rows, f"{name} är tom"
     return rows
 
 
-def test_garwood_vectors():
+def test_garwood_vectors() -> None:
     for row in vectors("poisson_exact.csv"):
         lower, upper = garwood_limits(float(row["x"]), float(row["confidence"]))
         tolerance = float(row["abs_tol"])
@@ -33,7 +29,7 @@ def test_garwood_vectors():
         assert upper == pytest.approx(float(row["upper"]), abs=tolerance), row["id"]
 
 
-def test_byar_vectors():
+def test_byar_vectors() -> None:
     for row in vectors("byar.csv"):
         lower, upper = byar_limits(float(row["x"]), float(row["confidence"]))
         tolerance = float(row["abs_tol"])
@@ -44,7 +40,7 @@ def test_byar_vectors():
         assert upper == pytest.approx(float(row["upper"]), abs=tolerance), row["id"]
 
 
-def test_rate_vectors():
+def test_rate_vectors() -> None:
     for row in vectors("rate_phe.csv"):
         x, n, per, confidence = (float(row[c]) for c in ("x", "population", "multiplier", "confidence"))
         lower, upper = rate_limits(x, n, per, confidence)
@@ -64,43 +60,43 @@ def test_rate_vectors():
         (100, 81.362105, 121.627938),
     ],
 )
-def test_count_limits_change_method_at_ten(count, lower, upper):
+def test_count_limits_change_method_at_ten(count: int, lower: float, upper: float) -> None:
     assert count_limits(count) == pytest.approx((lower, upper), abs=1e-6)
 
 
-def test_the_variant_of_epitools_is_another():
+def test_the_variant_of_epitools_is_another() -> None:
     assert byar_limits(10)[0] != pytest.approx(5.13375331601289, abs=0.1)
 
 
-def test_byar_has_no_lower_limit_below_zero():
+def test_byar_has_no_lower_limit_below_zero() -> None:
     assert byar_limits(1, 0.998)[0] is None
     assert byar_limits(0)[0] is None
 
 
 @pytest.mark.parametrize("call", [lambda: count_limits(-1), lambda: byar_limits(-1), lambda: rate_limits(1, 0, 1000)])
-def test_impossible_input_is_refused(call):
+def test_impossible_input_is_refused(call: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"-1|base 0"):
         call()
 
 
 @given(st.integers(0, 10_000_000), st.floats(0.5, 0.999))
-def test_a_count_lies_within_its_limits(count, confidence):
+def test_a_count_lies_within_its_limits(count: int, confidence: float) -> None:
     lower, upper = count_limits(count, confidence)
     assert (lower or 0) <= count < upper
 
 
 @given(st.integers(1, 100_000))
-def test_limits_close_in_as_counts_grow(count):
+def test_limits_close_in_as_counts_grow(count: int) -> None:
     width = [(u - low) / x for x in (count, count * 4) for low, u in [count_limits(x)]]
     assert width[1] < width[0]
 
 
-def frame(**columns):
+def frame(**columns: object) -> pd.DataFrame:
     base = {"unit": "per 1 000 invånare", "value": 1.0, "numerator": 10.0, "base": 10_000.0, "lower": None, "upper": None}
     return pd.DataFrame([base | columns])
 
 
-def test_a_rate_gets_limits_in_its_own_unit():
+def test_a_rate_gets_limits_in_its_own_unit() -> None:
     given_frame = pd.concat([frame(), frame(numerator=9.0, value=0.9)], ignore_index=True)
     filled = with_rate_limits(given_frame)
     assert filled["lower"].tolist() == pytest.approx([0.4787450, 0.4115373], abs=1e-6)
@@ -108,7 +104,7 @@ def test_a_rate_gets_limits_in_its_own_unit():
     assert given_frame["lower"].isna().all(), "the frame given is not changed"
 
 
-def test_rows_keep_their_order_and_columns():
+def test_rows_keep_their_order_and_columns() -> None:
     three = pd.concat([frame(unit="procent"), frame(), frame(unit="antal")], ignore_index=True).assign(area_id=list("abc"))
     filled = with_rate_limits(three)
     assert filled["area_id"].tolist() == ["a", "b", "c"]
@@ -117,14 +113,14 @@ def test_rows_keep_their_order_and_columns():
 
 
 @pytest.mark.parametrize("columns", [{"numerator": math.nan}, {"base": math.nan}, {"base": 0.0}, {"unit": "procent"}])
-def test_no_limits_without_events_base_or_rate(columns):
+def test_no_limits_without_events_base_or_rate(columns: dict[str, object]) -> None:
     assert with_rate_limits(frame(**columns))[["lower", "upper"]].isna().all(axis=None)
 
 
-def test_published_limits_are_left_alone():
+def test_published_limits_are_left_alone() -> None:
     filled = with_rate_limits(frame(lower=0.9, upper=1.1))
     assert filled.loc[0, ["lower", "upper"]].tolist() == [0.9, 1.1]
 
 
-def test_no_rows_give_no_rows():
+def test_no_rows_give_no_rows() -> None:
     assert with_rate_limits(frame().iloc[:0]).empty

@@ -98,8 +98,8 @@ def _wrong(row: Row) -> list[Fault]:
         faults.append(row.fault("jamfor", "vid jämförelse med våra siffror något av " + ", ".join(WITH_FIGURES), _ACTION))
     if cells["mot"] and cells["jamfor"] not in WITH_CLAIMS:
         faults.append(row.fault("jamfor", "vid jämförelse med påståenden något av " + ", ".join(WITH_CLAIMS), _ACTION))
-    if cells["varde"] and cells["kvalificerare"] not in QUALIFIERS:
-        faults.append(row.fault("kvalificerare", "något av " + ", ".join(QUALIFIERS), _ACTION))
+    if cells["kvalificerare"] not in (QUALIFIERS if cells["varde"] else ("",)):
+        faults.append(row.fault("kvalificerare", "något av " + ", ".join(QUALIFIERS) + ", och tomt utan varde", _ACTION))
     if cells["varde"] and not cells["enhet"]:
         faults.append(row.fault("enhet", "enheten för värdet", _ACTION))
     return faults

@@ -1,0 +1,1 @@
+"""Times and memory, measured against the promises in the README; run with `python -m bench`."""

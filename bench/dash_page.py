@@ -1,0 +1,112 @@
+"""The indicator page once more, in Dash: the same rows, figures and markup as dashboard/views/indicator.py. Only for comparison."""
+
+import argparse
+import gc
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+from werkzeug.serving import WSGIRequestHandler
+
+from dashboard import answers, cards, figures, maps, markup, plot, store, tables, words
+from dashboard.palette import LIGHT, DARK
+
+SLOTS = ("top", "found", "foot", "rank", "found_map", "foot_map", "method", "table")
+# Finished markup goes into the page as it is, the fastest that Dash can do: building the tables of Dash components took longer.
+INTO_PLACE = """function (parts) {
+  for (const [slot, markup] of Object.entries(parts)) document.getElementById(slot).innerHTML = markup;
+  return window.dash_clientside.no_update;
+}"""
+
+
+def page(folder: Path) -> Dash:
+    """The page over the build in force in a folder."""
+    con = store.connect(store.current(folder))
+
+    @lru_cache(maxsize=1024)
+    def asked(question: Any, *given: str) -> Any:
+        return question(con, *given)
+
+    indicators = {i.name: i for i in asked(store.indicators)}
+    areas = {words.area_label(a): a for a in asked(store.areas) if a.kind != "organisation"}
+    app = Dash("lagesbild", title="Lägesbild i Dash")
+    app.layout = _layout(list(indicators), list(areas))
+    app.clientside_callback(INTO_PLACE, Output("parts", "id"), Input("parts", "data"), prevent_initial_call=True)
+
+    @app.callback(
+        Output("trend", "figure"),
+        Output("map", "figure"),
+        Output("parts", "data"),
+        Input("indikator", "value"),
+        Input("omrade", "value"),
+    )
+    def show(indicator: str, area: str) -> tuple[Any, Any, dict[str, str]]:
+        return _view(asked, indicators[indicator], areas[area])
+
+    return app
+
+
+def _layout(indicators: list[str], areas: list[str]) -> html.Main:
+    choices = [
+        dcc.Dropdown(names, names[0], id=name, clearable=False, style={"width": "36rem"})
+        for name, names in (("indikator", indicators), ("omrade", areas))
+    ]
+    slots = {slot: html.Div(id=slot) for slot in SLOTS}
+    graphs = {name: dcc.Graph(id=name, config=plot.CONFIG) for name in ("trend", "map")}
+    order = ("top", "found", "trend", "foot", "rank", "found_map", "map", "foot_map", "method", "table")
+    shown = [(slots | graphs)[name] for name in order]
+    return html.Main([html.Div(choices, style={"display": "flex"}), *shown, dcc.Store(id="parts")], id="main")
+
+
+def _view(asked: Any, indicator: store.Indicator, area: store.Area) -> tuple[Any, Any, dict[str, str]]:
+    """Both figures, and the markup for each place on the page."""
+    series, latest = (asked(q, indicator.indicator_id) for q in (store.series, store.latest_everywhere))
+    known = [f for f in latest if f.value is not None or f.upper is not None]
+    build = asked(store.build)
+    beside = dict.fromkeys([area.area_id, *(f.area_id for f in latest if f.kind == "land")])
+    events = figures.concerned(asked(store.events), indicator.source)
+    trend = figures.trend(series, tuple(beside), asked(store.breaks), events, build)
+    area_map = figures.area_map(latest, asked(store.shapes, figures.level(known)), build)
+    lines, measured = cards.ranking(known)
+    title = words.text("titles.indikator", name=indicator.name)
+    parts = {
+        "top": markup.heading(title, words.built(build), answers.indicator(series, area)),
+        "found": markup.finding(trend.title, trend.subtitle) if trend else "",
+        "foot": markup.foot(trend.foot) if trend else "",
+        "rank": markup.section(words.text("sections.ranking"), words.text("sections.ranking_text"))
+        + markup.ranking(lines, measured, words.heads("ranking_head")),
+        "found_map": markup.finding(area_map.title, area_map.subtitle) if area_map else "",
+        "foot_map": markup.legend(area_map, LIGHT) + markup.foot(area_map.foot) if area_map else "",
+        "method": markup.definitions(tables.indicator_text(indicator)),
+        "table": markup.table(tables.figures_table(series, indicator.name)),
+    }
+    return _trend_figure(trend), _map_figure(area_map), parts
+
+
+@lru_cache(maxsize=256)
+def _trend_figure(trend: figures.Trend | None) -> Any:
+    return plot.trend_figure(trend, LIGHT) if trend else {}
+
+
+@lru_cache(maxsize=128)
+def _map_figure(area_map: figures.Map | None) -> Any:
+    return maps.map_figure(area_map, LIGHT) if area_map else {}
+
+
+def main() -> None:
+    """Serves the page on this machine until the process is ended."""
+    parser = argparse.ArgumentParser(prog="python -m bench.dash_page")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--warehouse", type=Path, required=True)
+    given = parser.parse_args()
+    app = page(store.municipalities(given.warehouse, "intern")["1480"])
+    style = markup.style(LIGHT, DARK, "light")
+    app.index_string = app.index_string.replace("{%css%}", "{%css%}" + style)
+    WSGIRequestHandler.protocol_version = "HTTP/1.1"  # one connection kept open, as a production server would
+    gc.freeze()  # as dashboard/server.py does
+    app.run(host="127.0.0.1", port=given.port, debug=False)
+
+
+if __name__ == "__main__":
+    main()
