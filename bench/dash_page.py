@@ -20,18 +20,18 @@ INTO_PLACE = """function (parts) {
 }"""
 
 
-def page(folder: Path) -> Dash:
-    """The page over the build in force in a folder."""
+def page(folder: Path, start: str) -> Dash:
+    """The page over the build in force in a folder; `start` is the name of the indicator shown first."""
     con = store.connect(store.current(folder))
 
     @lru_cache(maxsize=1024)
     def asked(question: Any, *given: str) -> Any:
         return question(con, *given)
 
-    indicators = {i.name: i for i in asked(store.indicators)}
+    indicators = {i.name: i for i in cards.choosable(asked(store.indicators))}
     areas = {words.area_label(a): a for a in asked(store.areas) if a.kind != "organisation"}
     app = Dash("lagesbild", title="Lägesbild i Dash")
-    app.layout = _layout(list(indicators), list(areas))
+    app.layout = _layout({"indikator": (list(indicators), start), "omrade": (list(areas), next(iter(areas)))})
     app.clientside_callback(INTO_PLACE, Output("parts", "id"), Input("parts", "data"), prevent_initial_call=True)
 
     @app.callback(
@@ -47,10 +47,9 @@ def page(folder: Path) -> Dash:
     return app
 
 
-def _layout(indicators: list[str], areas: list[str]) -> html.Main:
+def _layout(lists: dict[str, tuple[list[str], str]]) -> html.Main:
     choices = [
-        dcc.Dropdown(names, names[0], id=name, clearable=False, style={"width": "36rem"})
-        for name, names in (("indikator", indicators), ("omrade", areas))
+        dcc.Dropdown(names, start, id=name, clearable=False, style={"width": "36rem"}) for name, (names, start) in lists.items()
     ]
     slots = {slot: html.Div(id=slot) for slot in SLOTS}
     graphs = {name: dcc.Graph(id=name, config=plot.CONFIG) for name in ("trend", "map")}
@@ -99,8 +98,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.dash_page")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--warehouse", type=Path, required=True)
+    parser.add_argument("--indicator", required=True)
     given = parser.parse_args()
-    app = page(store.municipalities(given.warehouse, "intern")["1480"])
+    app = page(store.municipalities(given.warehouse, "intern")["1480"], given.indicator)
     style = markup.style(LIGHT, DARK, "light")
     app.index_string = app.index_string.replace("{%css%}", "{%css%}" + style)
     WSGIRequestHandler.protocol_version = "HTTP/1.1"  # one connection kept open, as a production server would

@@ -168,7 +168,7 @@ def ranking(facts: Sequence[Fact]) -> tuple[tuple[Line, ...], str]:
     city = [f for f in facts if f.kind == "kommun"][:1]
     ordered = sorted(facts, key=lambda f: (f.value is None, -(f.value or 0.0)))
     lines = tuple(_ranked(f, facts, city[0] if city else None) for f in ordered)
-    return lines, f"{facts[0].indicator}, {words.unit(facts[0].unit)}, {words.span(facts)}" if facts else ""
+    return lines, f"{words.measure(facts[0])}, {words.span(facts)}" if facts else ""
 
 
 def _ranked(fact: Fact, facts: Sequence[Fact], city: Fact | None) -> Line:

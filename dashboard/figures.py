@@ -9,6 +9,7 @@ from dashboard import words
 from dashboard.store import Break, Build, Event, Fact, Indicator, Shape
 
 CLASSES = 5
+OPERATIVE = ("gvi_start", "call_in", "custom_notification", "sanktionsfas")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def trend(
     last = max(main, key=lambda f: f.period_end)
     return Trend(
         title=_trend_title(main),
-        subtitle=f"{last.indicator}, {words.unit(last.unit)}",
+        subtitle=words.measure(last),
         foot=_foot(last, build),
         alt=_trend_alt(main),
         unit=last.unit,
@@ -164,8 +165,8 @@ def _end_of_precision(event: Event) -> dt.date:
 
 
 def concerned(events: Iterable[Event], source: str) -> tuple[Event, ...]:
-    """The events that belong beside a source's figures: violence and safety, not grants or a survey of trust."""
-    return tuple(events) if source in ("brott", "trygghet", "gvi") else ()
+    """The events that belong beside a source's figures: what was done towards violence, not meetings and courses."""
+    return tuple(e for e in events if e.kind in OPERATIVE) if source in ("brott", "trygghet") else ()
 
 
 @dataclass(frozen=True)
@@ -218,8 +219,8 @@ def area_map(facts: Iterable[Fact], shapes: Iterable[Shape], build: Build) -> Ma
     schematic = drawn[0].style == "schematic"
     return Map(
         title=_map_title(here),
-        subtitle=f"{here[0].indicator}, {words.unit(here[0].unit)}, {words.when(here[0])}",
-        foot=f"{drawn[0].origin}. {_foot(here[0], build)}",
+        subtitle=f"{words.measure(here[0])}, {words.when(here[0])}",
+        foot=f"{words.boundaries(drawn[0])} {_foot(here[0], build)}",
         alt=_map_alt(here),
         schematic=schematic,
         places=tuple(_place(s, known.get(s.area_id), cuts) for s in drawn),

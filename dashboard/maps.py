@@ -14,7 +14,6 @@ def map_figure(area_map: Map, palette: Palette) -> go.Figure:
         [_polygon(p, palette) for p in area_map.places],
         {
             **layout(palette, 380),
-            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "xaxis": axis,
             "yaxis": {**axis, "scaleanchor": "x", "scaleratio": 1},
             "annotations": [_name(p, palette) for p in area_map.places] if len(area_map.places) <= 12 else [],

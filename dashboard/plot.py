@@ -9,6 +9,7 @@ from dashboard.figures import Line, Point, Timeline, Trend
 from dashboard.palette import Palette
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
+ROW = 18  # pixels for one label above the plot
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 
 
@@ -16,7 +17,7 @@ def layout(palette: Palette, height: int) -> dict[str, object]:
     """What every chart shares: no frame, our fonts and colours, Swedish decimal comma and thousands space."""
     return {
         "height": height,
-        "margin": {"l": 48, "r": 72, "t": 12, "b": 36},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
         "paper_bgcolor": palette.paper,
         "plot_bgcolor": palette.paper,
         "font": {"family": FONT, "size": 14, "color": palette.ink},
@@ -32,14 +33,15 @@ def trend_figure(trend: Trend, palette: Palette) -> go.Figure:
     traces = [t for line in sorted(trend.lines, key=lambda one: one.main) for t in _line(line, trend, palette)]
     shapes = [_band(str(m.starts), str(m.ends), palette) for m in trend.marks] + [_rule(str(d), palette) for d, _ in trend.gaps]
     named = [(str(m.starts), m.label) for m in trend.marks] + [(str(d), words.text("timeline.gap")) for d, _ in trend.gaps]
-    notes = [_note(day, text, 1 - 0.07 * n, palette) for n, (day, text) in enumerate(named)]
+    notes = [_note(day, text, 6 + ROW * n, palette) for n, (day, text) in enumerate(named)]
     zero = {"rangemode": "tozero"} if trend.from_zero else {}
     axis = {"color": palette.muted, "gridcolor": palette.rule, "zeroline": False, "fixedrange": True}
     ticks = {"tickmode": "array", "tickvals": _tick_days(trend), "ticktext": _tick_labels(trend), "showgrid": False}
     return go.Figure(
         traces,
         {
-            **layout(palette, 320),
+            **layout(palette, 320 + ROW * len(named)),
+            "margin": {"l": 48, "r": 72, "t": 12 + ROW * len(named), "b": 36},
             "xaxis": {**axis, **ticks},
             "yaxis": {**axis, **zero, "ticksuffix": words.UNITS.get(trend.unit, ("", ""))[0] if "procent" in trend.unit else "",
                       "automargin": True, "nticks": 6},
@@ -128,6 +130,6 @@ def _rule(day: str, palette: Palette) -> dict[str, object]:
             "line": {"color": palette.muted, "width": 1, "dash": "dot"}}  # fmt: skip
 
 
-def _note(day: str, text: str, height: float, palette: Palette) -> dict[str, object]:
-    return {"x": day, "y": height, "yref": "paper", "text": text, "showarrow": False, "xanchor": "left", "yanchor": "top",
-            "font": {"color": palette.muted, "size": 12}}  # fmt: skip
+def _note(day: str, text: str, above: int, palette: Palette) -> dict[str, object]:
+    place = {"x": day, "y": 1, "yref": "paper", "yshift": above, "xanchor": "left", "yanchor": "middle"}
+    return {**place, "text": text, "showarrow": False, "font": {"color": palette.muted, "size": 12}}

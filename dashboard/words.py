@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from dashboard.store import Area, Build, Fact
+from dashboard.store import Area, Build, Fact, Shape
 
 _MONTHS = [
     "januari",
@@ -29,7 +29,7 @@ UNITS = {  # unit in a head: (sign after the number, words)
     "procent av hushåll": (" %", "procent av hushållen"),
     "promille": (" ‰", "promille"),
     "procentenheter": (" procentenheter", "procentenheter"),
-    "per 1 000 invånare": ("", "anmälda brott per 1 000 invånare"),
+    "per 1 000 invånare": ("", "per 1 000 invånare"),
     "kr": (" kr", "kronor"),
     "tkr": (" tkr", "tusen kronor"),
     "veckor": (" veckor", "veckor"),
@@ -155,6 +155,12 @@ def unit(name: str) -> str:
     return UNITS.get(name, ("", name))[1]
 
 
+def measure(fact: Fact) -> str:
+    """The indicator and its unit in words, the unit once: for captions and subtitles."""
+    told = unit(fact.unit)
+    return fact.indicator if told in fact.indicator or not told else f"{fact.indicator}, {told}"
+
+
 def interval(fact: Fact) -> str:
     """`23,2–26,0`, or empty where no interval is known."""
     if fact.lower is None or fact.upper is None or fact.value is None:
@@ -199,6 +205,11 @@ def place(cell: str) -> str:
 def area_label(area: Area) -> str:
     """A name that means one area only: `Hisingen (stadsområde)`."""
     return area.name if area.kind in ("land", "lan") else f"{area.name} ({KINDS.get(area.kind, area.kind)})"
+
+
+def boundaries(shape: Shape) -> str:
+    """Whose boundaries are drawn and on what terms, or that they are none."""
+    return f"Gränser: {shape.origin}, {shape.licence}." if shape.licence else f"{shape.origin}."
 
 
 def built(build: Build) -> str:

@@ -11,12 +11,13 @@ QUALIFY row_number() OVER (
     PARTITION BY o.indicator_id, o.area_id, o.period_start, o.period_end, o.group_id
     ORDER BY r.published DESC, r.retrieved DESC, r.release_id DESC) = 1;
 
--- The newest period per indicator and area that has something to say, else the newest at all.
+-- The newest period per indicator and area that has something to say, a whole year before a month of a later one,
+-- since areas are compared over the same kind of period; else the newest at all.
 CREATE VIEW show_latest AS
 SELECT * FROM show_observation
 QUALIFY row_number() OVER (
     PARTITION BY indicator_id, area_id, group_id
-    ORDER BY (status IN ('ok', 'preliminary')) DESC, period_end DESC, period_start DESC) = 1;
+    ORDER BY (status IN ('ok', 'preliminary')) DESC, (period_end - period_start >= 364) DESC, period_end DESC, period_start DESC) = 1;
 
 -- Per delivery: how many figures it brought, how many of them were new, and how many changed an earlier one.
 CREATE VIEW show_delivery AS

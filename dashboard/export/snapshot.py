@@ -1,15 +1,41 @@
-"""Makes a snapshot file."""
+"""Makes a snapshot file of one area, and names it."""
 
+import re
+import unicodedata
 from pathlib import Path
 
+from dashboard.export.content import Content, gather
 from dashboard.store import Area, Build
+
+FORMS = ("pdf", "xlsx")
+_PLAIN = ("kommun", "stadsomrade", "stadsdelsomrade", "lan", "land")  # kinds whose names are not shared with another kind
 
 
 def make(path: Path, area_id: str, form: str) -> bytes:
-    """The file's bytes."""
-    return b""
+    """The file's bytes, the same for the same build. Raises LookupError for an area or a form that is not known."""
+    made = {"pdf": _pdf, "xlsx": _xlsx}[form]
+    return made(gather(path, area_id))
+
+
+def _pdf(content: Content) -> bytes:
+    from dashboard.export import paper, pdf  # noqa: PLC0415  matplotlib and Typst take half a second to load
+
+    return pdf.compiled(paper.composed(content), content.build.built_at)[0]
+
+
+def _xlsx(content: Content) -> bytes:
+    from dashboard.export import xlsx  # noqa: PLC0415  only this form needs it
+
+    return xlsx.workbook(content)
 
 
 def name(build: Build, area: Area, form: str) -> str:
-    """File name."""
-    return f"lagesbild.{form}"
+    """`lagesbild-1480-hisingen-<build>.pdf`; with the kind of area where several kinds share names."""
+    kind = "" if area.kind in _PLAIN else f"-{area.kind}"
+    return f"lagesbild-{build.municipality_code}-{_slug(area.name)}{kind}-{build.build_id}.{form}"
+
+
+def _slug(name: str) -> str:
+    """Letters a to z, digits and hyphens: safe as a file name everywhere."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "omrade"

@@ -1,0 +1,61 @@
+"""Content -> the document: the answer on the first page, the sources on the last."""
+
+from dashboard import answers, words
+from dashboard.export import closing, opening, tabled
+from dashboard.export.blocks import Paper, Section
+from dashboard.export.content import KNOWN, Content
+from dashboard.export.references import References
+from dashboard.export.wording import text
+from dashboard.store import Build
+
+
+def composed(content: Content) -> Paper:
+    """The document of one area, in the order that a reader asks: what, where, since when, how sure, from where."""
+    build, name = content.build, content.area.name
+    day = words.day(build.built_at.date())
+    return Paper(
+        title=text("paper.title", area=name, day=day),
+        author=text("paper.author", municipality=build.municipality_name),
+        subject=text("paper.subject", build=build.build_id),
+        keywords=(build.build_id, content.area.area_id, build.audience),
+        name=words.text("titles.oversikt" if content.whole else "titles.omrade", name=name),
+        meta=_meta(content),
+        answer=answer(content),
+        foot=text("paper.foot", municipality=build.municipality_name, area=name, build=build.build_id, day=day),
+        page=text("paper.page", page="{page}", pages="{pages}"),
+        sections=tuple(s for s in _sections(content) if s.blocks),
+    )
+
+
+def _sections(content: Content) -> tuple[Section, ...]:
+    refs = References(content.deliveries)
+    return (
+        opening.headlines(content, refs), opening.places(content, refs), opening.trends(content, refs),
+        tabled.profile(content, refs), tabled.grants(content, refs), tabled.suppliers(content, refs), tabled.gvi(content, refs),
+        closing.freshness(content), tabled.gaps(content, refs), tabled.conflicts(content),
+        closing.method(content), closing.sources(content, refs),
+    )  # fmt: skip
+
+
+def _meta(content: Content) -> str:
+    build, kind = content.build, words.KINDS.get(content.area.kind, content.area.kind)
+    where = "" if content.whole else text("paper.where", kind=kind.capitalize(), municipality=build.municipality_name)
+    audience = text("paper.public") if build.audience == "publik" else ""
+    return text("paper.meta", where=where, build=build.build_id, day=words.day(build.built_at.date()), audience=audience)
+
+
+def answer(content: Content) -> str:
+    """The area's answer as on its page; for an area that has neither survey nor police figures, its first headline."""
+    if any(f.headline and f.value is not None and f.source in ("ntu", "brott") for f in content.own):
+        return answers.city(content.own, content.build)
+    known = [f for f in content.own if f.status in KNOWN]
+    first = next((f for f in known if f.headline), next(iter(known), None))
+    if first is None:
+        return text("paper.no_figures", area=content.area.name)
+    told = answers.indicator([f for f in content.series if f.indicator_id == first.indicator_id], content.area)
+    return f"{first.indicator} i {told}"
+
+
+def title(build: Build) -> str:
+    """Which build a file is of."""
+    return words.built(build)

@@ -1,0 +1,136 @@
+"""The tables of the screen set on paper: indicators, measures, gaps and disagreements."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dashboard import answers, cards, figures, tables, words
+from dashboard.cards import Line, Theme
+from dashboard.export import draw
+from dashboard.export.blocks import Block, Grid, Heading, Picture, Prose, Section
+from dashboard.export.content import KNOWN, Content
+from dashboard.export.references import References
+from dashboard.export.wording import heads, text
+from dashboard.store import Event, Fact
+from dashboard.tables import Table
+
+_LISTED = (3.0, 1.7, 2.2, 3.4, 2.6)
+_LINE = 170.0  # millimetres
+
+
+def set_table(table: Table, widths: tuple[float, ...], last: Sequence[str] = (), caption: bool = False) -> Grid:
+    """A table of the screen as a grid; `last` replaces the column that holds the way back, row by row."""
+    rows = [(*row[:-1], way) for row, way in zip(table.rows, last, strict=True)] if last else table.rows
+    return Grid(table.caption if caption else "", table.head, tuple(rows), widths, table.numeric)
+
+
+def profile(content: Content, refs: References) -> Section:
+    """One row per indicator by theme, beside the municipality and the country, each with the way to its cell."""
+    around = cards.Surroundings(content.city, content.country, content.districts, content.build.built_at.date())
+    themes = cards.profile(around, content.own, content.series)
+    ways = refs.by_trace(content.own)
+    set_theme = _city_theme if content.whole else _area_theme
+    first = text("paper.profile_city") if content.whole else words.text("sections.profile_text")
+    blocks: list[Block] = [Prose(first, small=True), Prose(text("paper.numbers"), small=True)]
+    for theme in themes:
+        blocks += [Heading(theme.name), set_theme(content, theme, ways)]
+    return Section(text("sections.profile"), tuple(blocks) if themes else ())
+
+
+def _area_theme(content: Content, theme: Theme, ways: dict[str, str]) -> Grid:
+    head = heads("table.profile", city=content.build.municipality_name, country=_country(content))
+    rows = tuple((_named(x), x.value, x.interval, x.bar, x.period, x.city, x.country, ways[x.trace]) for x in theme.lines)
+    return Grid("", head, rows, (4.3, 1.5, 1.9, 2.2, 2.0, 1.7, 1.6, 3.0), (1, 2, 5, 6))
+
+
+def _city_theme(content: Content, theme: Theme, ways: dict[str, str]) -> Grid:
+    head = heads("table.profile_city", country=_country(content))
+    rows = tuple((_named(x), x.value, x.interval, x.period, x.country, ways[x.trace]) for x in theme.lines)
+    return Grid("", head, rows, (5.4, 1.6, 2.0, 2.2, 1.8, 4.0), (1, 2, 4))
+
+
+def _country(content: Content) -> str:
+    return content.country[0].area if content.country else ""
+
+
+def _named(line: Line) -> str:
+    return f"{line.name}. {line.note}" if line.note else line.name
+
+
+def grants(content: Content, refs: References) -> Section:
+    """The table per förvaltning, and the same table with the place of each cell in the source."""
+    facts = [f for f in content.measures if f.source == "bidrag"]
+    if not facts:
+        return Section("", ())
+    table = tables.by_organisation(facts, words.text("table.grants"))
+    widths = (2.6, *(1.6 for _ in table.head[1:]))
+    blocks = (
+        Prose(answers.controls(facts)), Prose(words.text("sections.grants_text"), small=True), set_table(table, widths),
+        Heading(text("paper.places")), Prose(_where(facts, refs), small=True), _cells(facts, table, widths),
+    )  # fmt: skip
+    return Section(words.text("sections.grants"), blocks)
+
+
+def _where(facts: Sequence[Fact], refs: References) -> str:
+    """The delivery and the sheet that all the cells lie in."""
+    ways = dict.fromkeys(refs.of(replace(f, cell=f.cell.partition("!")[0])) for f in facts)
+    return f"{text('paper.places_text')} {', '.join(ways)}."
+
+
+def _cells(facts: Sequence[Fact], table: Table, widths: tuple[float, ...]) -> Grid:
+    cells = {(f.indicator, f.area): f.cell.rpartition("!")[2] for f in facts}
+    rows = tuple((row[0], *(cells.get((row[0], name), words.DASH) for name in table.head[1:])) for row in table.rows)
+    return Grid("", table.head, rows, widths)
+
+
+def suppliers(content: Content, refs: References) -> Section:
+    """The two campaigns and the answers, each in a table of its own."""
+    facts = [f for f in content.measures if f.source == "leverantor"]
+    blocks: list[Block] = [Prose(words.text("sections.suppliers_text"), small=True)]
+    for key in ("samordnade", "oannonserade", "svar"):
+        part = tables.part(facts, f"leverantor_{key}")
+        blocks += [Heading(words.text(f"sections.{key}")), _listed(part, refs)] if part else []
+        blocks += [Prose(words.text("sections.answers_text"), small=True)] if part and key == "svar" else []
+    return Section(words.text("sections.suppliers"), tuple(blocks) if facts else ())
+
+
+def _listed(facts: Sequence[Fact], refs: References) -> Grid:
+    return set_table(tables.listed(facts, ""), _LISTED, [refs.of(f) for f in facts])
+
+
+def gvi(content: Content, refs: References) -> Section:
+    """Events on a time axis, counts with their qualifiers and the economy; what is not known stands among the gaps."""
+    facts = [f for f in content.measures if f.source == "gvi"]
+    events = [e for e in content.events if e.release_id.split("/")[1] == "gvi"]
+    known = [f for f in facts if f.status in KNOWN]
+    blocks: list[Block] = [Prose(answers.gvi(facts, events)), *_timeline(content, events, refs)]
+    for key, part in (("activities", [f for f in known if f.unit != "kr"]), ("economy", [f for f in known if f.unit == "kr"])):
+        blocks += [Heading(words.text(f"sections.{key}")), _listed(part, refs)] if part else []
+    return Section(words.text("titles.gvi"), tuple(blocks) if facts else ())
+
+
+def _timeline(content: Content, events: Sequence[Event], refs: References) -> list[Block]:
+    made = figures.timeline(events, content.build)
+    if made is None:
+        return []
+    picture = Picture(made.title, made.subtitle, draw.timeline(made, _LINE), made.alt, (made.foot,))
+    table = set_table(tables.event_table(events, ""), (2.0, 3.0, 5.6, 1.8), [refs.of(e) for e in events])
+    return [Prose(words.text("sections.timeline_text"), small=True), picture, Heading(words.text("sections.timeline")), table]
+
+
+def gaps(content: Content, refs: References) -> Section:
+    """What is asked for but not known, and what the source says instead."""
+    missing = [f for f in content.own if f.status not in KNOWN]
+    if not missing:
+        return Section(words.text("sections.gaps"), (Prose(words.text("sections.no_gaps")),))
+    table = set_table(tables.gap_table(missing, ""), (3.4, 2.0, 4.6, 2.4), [refs.of(f) for f in missing])
+    return Section(words.text("sections.gaps"), (Prose(words.text("sections.gaps_text").partition(" Varför ")[0], small=True), table))
+
+
+def conflicts(content: Content) -> Section:
+    """Published figures that disagree, both as they stand."""
+    found = content.conflicts
+    if not found:
+        return Section(words.text("sections.conflicts"), (Prose(words.text("sections.no_conflicts")),))
+    note = words.text("sections.conflicts_text") if content.whole else text("paper.conflicts_area")
+    table = set_table(tables.conflict_table(found, ""), (2.2, 3.4, 3.4, 3.4))
+    return Section(words.text("sections.conflicts"), (Prose(note, small=True), table))
