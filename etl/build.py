@@ -1,9 +1,11 @@
 """The whole build, top to bottom: deliveries in, one published file out, or a refusal that names every fault."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+import pandas as pd
 
 from etl.catalogue import Drawer, drawers
 from etl.delivery import read_release, release_folders
@@ -62,17 +64,30 @@ def _derive(work: Draft, drawer: Drawer) -> None:
 
 def _stage_all(work: Draft, municipality: Municipality, releases: list[Release], say: Say) -> None:
     """Reads every delivery; the faults of all are raised together, so that one run shows the analyst everything."""
-    readers = {drawer.source: drawer.read for drawer in drawers()}
     faults: list[Fault] = []
     for release in releases:
         work.add_release(release)
         try:
-            work.stage(readers[release.source](release, municipality), release)
+            work.stage(_read(release, municipality), release)
             say(f"  läst {release.source}: {release.title}")
         except Refused as refusal:
             faults += refusal.faults
     if faults:
         raise Refused(*faults)
+
+
+def _read(release: Release, municipality: Municipality) -> Mapping[str, pd.DataFrame]:
+    """The drawer's frames. What a reader did not foresee in a file is said as a fault too, never as a traceback."""
+    reader = next((d.read for d in drawers() if d.source == release.source), None)
+    names = ", ".join(f.name for f in release.files)
+    if reader is None:
+        known = ", ".join(d.source for d in drawers())
+        raise Refused(Fault(names, "", f"källan {release.source}", f"någon av {known}", "Lägg leveransen i rätt mapp."))
+    try:
+        return reader(release, municipality)
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        action = f"Jämför filen med etl/sources/{release.source}/README.md och hämta den på nytt från utgivaren."
+        raise Refused(Fault(names, "", f"innehåll som inte gick att tyda ({error})", "källans format", action)) from error
 
 
 def check_delivery(folder: Path, municipality_folder: Path) -> int:
