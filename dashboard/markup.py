@@ -59,28 +59,29 @@ def _source(summary: str, trace: str) -> str:
 
 
 def table(t: Table) -> str:
-    """A table that scrolls sideways within itself on a narrow screen and repeats its head on paper."""
-    head = "".join(f'<th scope="col"{_right(n, t)}>{escape(h)}</th>' for n, h in enumerate(t.head))
-    body = "".join("<tr>" + "".join(_cell(n, c, t) for n, c in enumerate(row)) + "</tr>" for row in t.rows)
-    note = f'<p class="lb-foot">{escape(t.note)}</p>' if t.note else ""
-    return _scroll(t.caption, f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>") + note
+    """A table that keeps its roles when a phone shows it as blocks, and repeats its head on paper."""
+    head = "".join(f'<th scope="col" role="columnheader"{_kind(n, t)}>{escape(h)}</th>' for n, h in enumerate(t.head))
+    rows = "".join(f'<tr role="row">{"".join(_cell(n, c, t) for n, c in enumerate(row))}</tr>' for row in t.rows)
+    body = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{rows}</tbody>'
+    return _scroll(t.caption, body, "lb-table" if t.wide else "lb-table lb-stack")
 
 
 def _scroll(caption: str, inner: str, kind: str = "lb-table") -> str:
     return (
         f'<div class="lb-scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="{kind}"><caption>{escape(caption)}</caption>{inner}</table></div>'
+        f'<table class="{kind}" role="table"><caption>{escape(caption)}</caption>{inner}</table></div>'
     )
 
 
-def _right(column: int, t: Table) -> str:
+def _kind(column: int, t: Table) -> str:
     kind = "lb-num" if column in t.numeric else "lb-tight" if column in t.tight else ""
     return f' class="{kind}"' if kind else ""
 
 
 def _cell(column: int, text: str, t: Table) -> str:
-    tag = 'th scope="row"' if column == 0 else "td"
-    return f"<{tag}{_right(column, t)}>{escape(text)}</{tag.split(maxsplit=1)[0]}>"
+    if column == 0:
+        return f'<th scope="row" role="rowheader"{_kind(0, t)}>{escape(text)}</th>'
+    return f'<td role="cell" data-label="{escape(t.head[column])}"{_kind(column, t)}>{escape(text)}</td>'
 
 
 def profile(themes: Sequence[Theme], caption: str, heads: Cells, link: str) -> str:

@@ -59,12 +59,13 @@ def timeline_figure(timeline: Timeline, palette: Palette) -> go.Figure:
     spans = [max((m.ends - m.starts).days, 6) * 86_400_000 for m in timeline.marks]
     bars = go.Bar(y=names, x=spans, base=starts, orientation="h", marker={"color": palette.accent}, width=0.35, hoverinfo="skip")
     labels = [
-        {"x": s, "y": n, "text": n, "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 4,
+        {"x": 0, "xref": "paper", "y": name, "text": name, "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 4,
          "font": {"color": palette.ink, "size": 13}}
-        for s, n in zip(starts, names, strict=True)
+        for name in names
     ]  # fmt: skip
     shared = {**layout(palette, 60 + 42 * len(names)), "margin": {"l": 4, "r": 4, "t": 8, "b": 36}, "annotations": labels}
-    years = {**axis, "type": "date", "tickformat": "%Y", "dtick": "M12"}
+    ends = [str(m.ends + dt.timedelta(days=30)) for m in timeline.marks]
+    years = {**axis, "type": "date", "tickformat": "%Y", "dtick": "M12", "range": [min(starts), max(ends)]}
     return go.Figure([bars], {**shared, "xaxis": years, "yaxis": {"visible": False, "autorange": "reversed", "fixedrange": True}})
 
 

@@ -10,14 +10,15 @@ from dashboard.store import Break, Conflict, Delivery, Event, Fact, Indicator
 
 @dataclass(frozen=True)
 class Table:
-    """A table as text. `numeric` names the columns set flush right, `tight` those that must not break."""
+    """A table as text. `numeric` names the columns set flush right, `tight` those that must not break.
+    A `wide` table scrolls sideways on a phone; any other becomes one block a row."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     tight: tuple[int, ...] = ()
-    note: str = ""
+    wide: bool = False
 
 
 def figures_table(facts: Sequence[Fact], caption: str) -> Table:
@@ -28,7 +29,7 @@ def figures_table(facts: Sequence[Fact], caption: str) -> Table:
          words.STATUSES[f.status] or f.printed or "")
         for f in facts
     )  # fmt: skip
-    return Table(caption, head, rows, (2, 3), (1, 4))
+    return Table(caption, head, rows, (2, 3), (1, 4), wide=True)
 
 
 def by_organisation(facts: Sequence[Fact], caption: str) -> Table:
@@ -40,7 +41,7 @@ def by_organisation(facts: Sequence[Fact], caption: str) -> Table:
         (words.with_unit(f), *(_cell(cells.get((f.indicator_id, name))) for name in columns))
         for f in {f.indicator_id: f for f in facts if f.kind == "organisation"}.values()
     )
-    return Table(caption, ("Mått", *columns), rows, tuple(range(1, len(columns) + 1)))
+    return Table(caption, ("Mått", *columns), rows, tuple(range(1, len(columns) + 1)), wide=True)
 
 
 def _cell(fact: Fact | None) -> str:
@@ -112,13 +113,11 @@ def event_table(events: Sequence[Event], caption: str) -> Table:
 
 
 def _event_day(e: Event) -> str:
-    if e.ends:
-        return f"{words.day_of(e.starts, e.precision)}{words.DASH}{words.day_of(e.ends, e.precision)}"
-    return (
-        words.text("timeline.since", day=words.month(e.starts))
-        if e.precision == "period"
-        else words.day_of(e.starts, e.precision)
-    )
+    first = words.day_of(e.starts, e.precision)
+    last = words.day_of(e.ends, e.precision) if e.ends else first
+    if not e.ends and e.precision == "period":
+        return words.text("timeline.since", day=first)
+    return first if first == last else f"{first}{words.DASH}{last}"
 
 
 def indicator_text(indicator: Indicator) -> tuple[tuple[str, str], ...]:

@@ -92,8 +92,8 @@ def _read(release: Release, municipality: Municipality) -> Mapping[str, pd.DataF
 
 def check_delivery(folder: Path, municipality_folder: Path) -> int:
     """Reads one delivery as the build would, writes nothing, and returns how many figures it holds. Raises Refused."""
+    release = read_release(folder, municipality_folder.name)
     municipality = read_municipality(municipality_folder)
-    release = read_release(folder, municipality.code)
     known = [drawer.source for drawer in drawers()]
     if release.source not in known:
         action = "Flytta leveransen till någon av: " + ", ".join(known) + "."

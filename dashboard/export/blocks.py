@@ -97,7 +97,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """The whole document: where and when, the answer, and then the parts."""
+    """The whole document: where and when, the answer, and then the parts. `contents` heads the list that follows the opening ones."""
 
     title: str
     author: str
@@ -108,4 +108,6 @@ class Paper:
     answer: str
     foot: str
     page: str
+    contents: str
+    opening: int
     sections: tuple[Section, ...]

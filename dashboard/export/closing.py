@@ -1,5 +1,9 @@
 """The last pages: how fresh the figures are, what they mean, and where each comes from."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from dashboard import tables, words
 from dashboard.export.blocks import Block, Grid, Heading, Prose, Section, Terms
 from dashboard.export.content import Content
@@ -12,30 +16,80 @@ from dashboard.store import Indicator
 def freshness(content: Content) -> Section:
     """How old each source is, and what its newest delivery changed."""
     as_of = content.build.built_at.date()
-    table = tables.delivery_table(content.deliveries, as_of, "")
+    table = tables.delivery_table([d for d in content.deliveries if d.figures], as_of, "")
     return Section(words.text("sections.freshness"), (set_table(table, (1.8, 4, 1.8, 2.6, 2.6)),))
 
 
 def method(content: Content) -> Section:
     """What each indicator means; how it was made and what to mind are told once for those that share it."""
     shown = {f.indicator_id for f in (*content.own, *content.measures)}
-    alike: dict[tuple[str, str, str], list[Indicator]] = {}
+    groups: dict[tuple[str, str], list[Indicator]] = {}
     for i in content.indicators:
         if i.indicator_id in shown:
-            alike.setdefault((i.source, i.method, i.caveats), []).append(i)
-    blocks: list[Block] = []
-    for (source, _, _), group in alike.items():
-        name = words.SOURCES.get(source, source)
-        if not any(isinstance(b, Heading) and b.text == name for b in blocks):
-            blocks.append(Heading(name))
-        blocks += _meaning(group)
+            groups.setdefault((i.source, i.theme), []).append(i)
+    blocks = [b for (source, theme), group in groups.items() for b in _meaning(_title(source, theme), group)]
     return Section(words.text("sections.method"), (*blocks, *_breaks(content)))
 
 
-def _meaning(group: list[Indicator]) -> list[Block]:
-    rows = tuple((i.name, i.definition) for i in group)
-    (_, _), how, mind = tables.indicator_text(group[0])
-    return [Grid("", heads("table.definitions"), rows, (2, 5)), Terms(tuple(pair for pair in (how, mind) if pair[1]))]
+def _title(source: str, theme: str) -> str:
+    name = words.SOURCES.get(source, source)
+    return name if name == theme else f"{name}: {theme.lower()}"
+
+
+def _meaning(title: str, group: Sequence[Indicator]) -> list[Block]:
+    """Definitions as rows; what is said of several is said once below, what is said of one stands in its row."""
+    notes = shared_notes(group)
+    numbered = {note: n for n, note in enumerate((n for n in notes if len(n.of) < len(group)), 1)}
+    rows = tuple((i.name, i.definition, _own_words(i, notes, numbered)) for i in group)
+    width = 3 if any(row[2] for row in rows) else 2
+    grid = Grid("", heads("table.definitions")[:width], tuple(row[:width] for row in rows), (2.4, 3.6, 4)[:width])
+    pairs = tuple((f"{numbered[n]}. {n.kind}" if n in numbered else n.kind, n.text) for n in notes)
+    return [Heading(title), grid, Terms(pairs)]
+
+
+_SHORT = 60  # a shorter sentence is read sooner in its row than looked up below
+
+
+@dataclass(frozen=True)
+class Note:
+    """Sentences that the same several indicators share: their kind (method or caveats), the indicators and the text."""
+
+    kind: str
+    of: tuple[str, ...]
+    text: str
+
+
+def shared_notes(group: Sequence[Indicator]) -> list[Note]:
+    """What is said word for word of more than one indicator, sentences with the same indicators together."""
+    users: dict[tuple[str, str], list[str]] = {}
+    for i in group:
+        for kind, sentence in _told(i):
+            users.setdefault((kind, sentence), []).append(i.indicator_id)
+    together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (kind, sentence), of in users.items():
+        if len(of) > 1 and (len(sentence) > _SHORT or len(of) == len(group)):
+            together.setdefault((kind, tuple(of)), []).append(sentence)
+    notes = [Note(kind, of, " ".join(told)) for (kind, of), told in together.items()]
+    return sorted(notes, key=lambda n: len(n.of) < len(group))
+
+
+def _told(i: Indicator) -> list[tuple[str, str]]:
+    """The sentences of method and caveats, each once, with the name of what they tell."""
+    pairs = tables.indicator_text(i)[1:]
+    return list(dict.fromkeys((kind, sentence) for kind, told in pairs for sentence in sentences(told)))
+
+
+def _own_words(i: Indicator, notes: Sequence[Note], numbered: dict[Note, int]) -> str:
+    mine = [n for n in notes if i.indicator_id in n.of]
+    shared = {(n.kind, sentence) for n in mine for sentence in sentences(n.text)}
+    own = " ".join(sentence for kind, sentence in _told(i) if (kind, sentence) not in shared)
+    numbers = ", ".join(str(numbered[n]) for n in mine if n in numbered)
+    return " ".join(filter(None, (text("paper.notes", numbers=numbers) if numbers else "", own)))
+
+
+def sentences(told: str) -> list[str]:
+    """A text cut after full stops; joined with spaces it is the same text again."""
+    return re.split(r"(?<=[.!?]) (?=[A-ZÅÄÖ”])", told) if told else []
 
 
 def _breaks(content: Content) -> list[Block]:

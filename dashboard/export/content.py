@@ -29,6 +29,7 @@ class Content:
     country_series: tuple[Fact, ...]
     measures: tuple[Fact, ...]
     indicators: tuple[Indicator, ...]
+    areas: tuple[Area, ...]
     all_deliveries: tuple[Delivery, ...]
     all_conflicts: tuple[Conflict, ...]
     all_events: tuple[Event, ...]
@@ -94,6 +95,19 @@ def gather(path: Path, area_id: str) -> Content:
         con.close()
 
 
+def every_period(path: Path, content: Content) -> tuple[Fact, ...]:
+    """All periods of all areas for the municipality; for a district its own, the municipality's and the country's."""
+    if not content.whole:
+        shown = {f.indicator_id for f in content.own}
+        beside = (f for f in (*content.city_series, *content.country_series) if f.indicator_id in shown)
+        return tuple(dict.fromkeys((*content.series, *beside)))
+    con = store.connect(path)
+    try:
+        return tuple(f for area in content.areas for f in store.series_of_area(con, area.area_id))
+    finally:
+        con.close()
+
+
 def _gather(con: store.Connection, build: Build, area: Area, areas: dict[str, Area]) -> Content:
     city_id = f"kommun:{build.municipality_code}"
     whole = area.area_id == city_id
@@ -111,6 +125,7 @@ def _gather(con: store.Connection, build: Build, area: Area, areas: dict[str, Ar
         country_series=store.series_of_area(con, COUNTRY),
         measures=tuple(f for s in MEASURES for f in store.of_source(con, s)) if whole else (),
         indicators=store.indicators(con),
+        areas=tuple(areas.values()),
         all_deliveries=store.deliveries(con),
         all_conflicts=store.conflicts(con),
         all_events=store.events(con),

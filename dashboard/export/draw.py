@@ -23,7 +23,7 @@ from dashboard.palette import LIGHT
 SIZE = 8.5  # points, as the smallest text of the document
 _MM = 1 / 25.4
 _SHAPES = ("o", "s", "D", "^")  # lines are told apart by shape and name, not by colour alone
-_ROW = 6.2  # millimetres per event
+_ROW = 6.0  # millimetres per event
 _DRAWING = Lock()  # matplotlib's fonts are not made for several threads
 
 for _name in ("SourceSansPro", "SourceSansProSemibold"):
@@ -70,7 +70,7 @@ def _svg(figure: Figure) -> str:
 
 def _width(name: str) -> float:
     """About how many millimetres the widest row of a label takes."""
-    return max(map(len, name.split("\n"))) * SIZE * 0.5 * 25.4 / 72
+    return max(map(len, name.split("\n"))) * SIZE * 0.47 * 25.4 / 72
 
 
 def _colour(line: Line, n: int) -> str:
@@ -139,10 +139,13 @@ def _ticks(axes: Axes, points: Sequence[Point]) -> None:
 def _draw_events(axes: Axes, shown: Trend) -> None:
     """Events as pale bands with a letter each, breaks as a dashed line with a word."""
     top = axes.get_xaxis_transform()
+    named: dict[dt.date, list[str]] = {}
     for letter, mark in zip(letters(len(shown.marks)), shown.marks, strict=True):
         start, end = date2num(mark.starts), date2num(mark.ends)
         axes.axvspan(start, max(end, start + _reach(shown) * 0.008), color=LIGHT.event, lw=0, zorder=0)
-        axes.text((start + end) / 2, 1.02, letter, transform=top, ha="center", va="bottom", color=LIGHT.muted)
+        named.setdefault(mark.starts, []).append(letter)
+    for day, together in named.items():
+        axes.text(float(date2num(day)), 1.02, " ".join(together), transform=top, ha="left", va="bottom", color=LIGHT.muted)
     for day, _ in shown.gaps:
         axes.axvline(float(date2num(day)), color=LIGHT.muted, lw=0.8, ls=(0, (3, 2)))
         axes.text(float(date2num(day)), 1.02, text("paper.break"), transform=top, ha="center", va="bottom", color=LIGHT.muted)
@@ -206,7 +209,7 @@ def _name_place(axes: Axes, place: Place, crowded: bool) -> None:
 
 def timeline(shown: Timeline, width: float) -> str:
     """Each event on a row of its own, named to the left, `width` millimetres wide and as high as the events need."""
-    names = [textwrap.fill(m.label, 46) for m in shown.marks]
+    names = [textwrap.fill(m.label, 60) for m in shown.marks]
     left = min(max(map(_width, names)) + 4, width * 0.5)
     figure, axes = _empty(width, _ROW * len(names) + 7, (left, 4, 6, 1))
     for row, mark in enumerate(shown.marks):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dashboard import cards, figures, words
 from dashboard.cards import Card
 from dashboard.export import draw
-from dashboard.export.blocks import Beside, Block, Figure, Figures, Grid, Heading, Picture, Prose, Section
+from dashboard.export.blocks import Beside, Block, Figure, Figures, Grid, Picture, Prose, Section
 from dashboard.export.content import COUNTRY, KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import heads, text
@@ -15,19 +15,18 @@ from dashboard.store import Fact
 
 _SOURCES = ("ntu", "brott", "trygghet")
 _HALF = 81.0  # millimetres: half of the line, less the gap
-_KINDS = (("self_reported", ("ntu", "trygghet")), ("reported", ("brott",)))
 
 
-def headlines(content: Content, refs: References) -> Section:
+def headlines(content: Content, refs: References) -> tuple[Section, ...]:
     """The few figures that carry the picture; what people say and what is reported are kept apart."""
     ref = refs.by_trace(content.own)
-    blocks: list[Block] = []
-    for key, sources in _KINDS:
+    made = []
+    for key, sources in (("self_reported", ("ntu", "trygghet")), ("reported", ("brott",))):
         shown = cards.headline_cards(content.own, content.country, sources)
-        if shown:
-            blocks += [Heading(words.text(f"sections.{key}")), Prose(words.text(f"sections.{key}_text"), small=True)]
-            blocks.append(Figures(tuple(_figure(c, ref[c.trace]) for c in shown)))
-    return Section(text("sections.cards"), tuple(blocks))
+        figures_shown = Figures(tuple(_figure(c, ref[c.trace]) for c in shown))
+        blocks = (Prose(words.text(f"sections.{key}_text"), small=True), figures_shown) if shown else ()
+        made.append(Section(words.text(f"sections.{key}"), blocks))
+    return tuple(made)
 
 
 def _figure(card: Card, ref: str) -> Figure:
@@ -54,34 +53,40 @@ def _told(facts: Iterable[Fact]) -> list[Fact]:
 
 def _place(content: Content, refs: References, fact: Fact) -> list[Block]:
     here = content.everywhere(fact.indicator_id)
-    shown = figures.area_map(here, content.shapes, content.build)
-    listed = _ranking(content, [*_told(here), *_told(content.around(fact.indicator_id))])
+    known = [f for f in here if f.value is not None]
+    shown = figures.area_map(here, content.shapes, content.build) if len(known) > 1 else None
+    listed = _ranking(content, [*_told(here), *_told(content.around(fact.indicator_id))], alone=shown is None)
     if shown is None:
         return [listed]
     return [Beside(((_map(content, refs, shown, here[0]),), (listed,)), (1, 1))]
 
 
 def _map(content: Content, refs: References, shown: Map, fact: Fact) -> Picture:
-    origin = words.text("sections.schematic") if shown.schematic else ""
-    foot = text("paper.map_foot", origin=origin, ref=refs.of(fact), build=content.build.build_id).strip()
+    origin = words.text("sections.schematic") if shown.schematic else content.shapes[0].origin + "."
+    foot = text("paper.drawn_from", ref=refs.of(fact), build=content.build.build_id)
     marked = "" if content.whole else content.area.name
     legend = [(LIGHT.classes[n], label) for n, label in enumerate(shown.legend)]
     if any(p.klass is None for p in shown.places):
         legend.append(("hatched", words.text("table.missing")))
-    svg = draw.area_map(shown, marked, _HALF, 72.0)
-    return Picture(shown.title, shown.subtitle, svg, shown.alt, (foot,), tuple(legend))
+    svg = draw.area_map(shown, marked, _HALF, 50.0)
+    return Picture(shown.title, shown.subtitle, svg, shown.alt, (origin, foot), tuple(legend))
 
 
-def _ranking(content: Content, facts: Sequence[Fact]) -> Grid:
+def _ranking(content: Content, facts: Sequence[Fact], alone: bool) -> Grid:
     lines, measured = cards.ranking(facts)
     mine = words.area_label(content.area)
-    rows = tuple((_with_note(x), x.value, x.interval, x.bar) for x in lines)
-    marked = tuple(n for n, x in enumerate(lines, 1) if x.name == mine)
-    return Grid(measured, heads("table.ranking"), rows, (3.2, 1.5, 2, 2.4), (1, 2), marked)
+    kind = f" ({words.KINDS.get(content.level, content.level)})"  # said once for all, in the caption
+    drawn = sum(x.bar.value is not None for x in lines) > 1
+    rows = tuple((_named(x, kind), x.value, x.interval, *([x.bar] if drawn else [])) for x in lines)
+    marked = tuple(n for n, x in enumerate(lines) if x.name == mine)
+    caption = f"{words.KINDS_PLURAL.get(content.level, content.level).capitalize()}{f': {measured}' if alone else ''}"
+    widths = (3.2, 1.4, 1.9, 2.4) if drawn else (3.2, 1.4, 1.9)
+    return Grid(caption, heads("table.ranking")[: len(widths)], rows, widths, (1, 2), marked)
 
 
-def _with_note(line: cards.Line) -> str:
-    return f"{line.name}. {line.note}" if line.note else line.name
+def _named(line: cards.Line, kind: str) -> str:
+    name = line.name.removesuffix(kind)
+    return f"{name}. {line.note}" if line.note else name
 
 
 def trends(content: Content, refs: References) -> Section:
@@ -102,9 +107,9 @@ def _trend(content: Content, refs: References, fact: Fact, series: Sequence[Fact
     made = figures.trend(once, shown, content.breaks, events, content.build)
     if made is None or all(sum(map(len, line.parts)) < 2 for line in made.lines):
         return None
-    base = text("paper.based_on", base=words.based_on(fact)) if words.based_on(fact) else ""
-    foot = text("paper.chart_foot", ref=refs.of(fact), base=base, build=content.build.build_id)
-    return Picture(made.title, made.subtitle, draw.trend(made, _HALF, 46.0), made.alt, (*_explained(made), foot))
+    base = (text("paper.based_on", base=words.based_on(fact)),) if words.based_on(fact) else ()
+    foot = text("paper.drawn_from", ref=refs.of(fact), build=content.build.build_id)
+    return Picture(made.title, made.subtitle, draw.trend(made, _HALF, 46.0), made.alt, (*_explained(made), *base, foot))
 
 
 def _explained(made: Trend) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from dashboard.export.blocks import Paper, Section
 from dashboard.export.content import KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import text
-from dashboard.store import Build
 
 
 def composed(content: Content) -> Paper:
@@ -21,8 +20,10 @@ def composed(content: Content) -> Paper:
         name=words.text("titles.oversikt" if content.whole else "titles.omrade", name=name),
         meta=_meta(content),
         answer=answer(content),
-        foot=text("paper.foot", municipality=build.municipality_name, area=name, build=build.build_id, day=day),
+        foot=_foot(content),
         page=text("paper.page", page="{page}", pages="{pages}"),
+        contents=text("paper.contents") if content.whole else "",
+        opening=sum(1 for s in opening.headlines(content, References(content.deliveries)) if s.blocks),
         sections=tuple(s for s in _sections(content) if s.blocks),
     )
 
@@ -30,16 +31,23 @@ def composed(content: Content) -> Paper:
 def _sections(content: Content) -> tuple[Section, ...]:
     refs = References(content.deliveries)
     return (
-        opening.headlines(content, refs), opening.places(content, refs), opening.trends(content, refs),
+        *opening.headlines(content, refs), opening.places(content, refs), opening.trends(content, refs),
         tabled.profile(content, refs), tabled.grants(content, refs), tabled.suppliers(content, refs), tabled.gvi(content, refs),
         closing.freshness(content), tabled.gaps(content, refs), tabled.conflicts(content),
         closing.method(content), closing.sources(content, refs),
     )  # fmt: skip
 
 
+def _foot(content: Content) -> str:
+    build, area = content.build, "" if content.whole else text("paper.foot_area", area=content.area.name)
+    day = words.day(build.built_at.date())
+    return text("paper.foot", municipality=build.municipality_name, area=area, build=build.build_id, day=day)
+
+
 def _meta(content: Content) -> str:
     build, kind = content.build, words.KINDS.get(content.area.kind, content.area.kind)
-    where = "" if content.whole else text("paper.where", kind=kind.capitalize(), municipality=build.municipality_name)
+    key, municipality = "paper.where_whole" if content.whole else "paper.where", build.municipality_name
+    where = text(key, kind=kind.capitalize(), municipality=municipality, code=build.municipality_code)
     audience = text("paper.public") if build.audience == "publik" else ""
     return text("paper.meta", where=where, build=build.build_id, day=words.day(build.built_at.date()), audience=audience)
 
@@ -54,8 +62,3 @@ def answer(content: Content) -> str:
         return text("paper.no_figures", area=content.area.name)
     told = answers.indicator([f for f in content.series if f.indicator_id == first.indicator_id], content.area)
     return f"{first.indicator} i {told}"
-
-
-def title(build: Build) -> str:
-    """Which build a file is of."""
-    return words.built(build)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from dashboard.export.content import Content, gather
+from dashboard.export.content import Content, every_period, gather
 from dashboard.store import Area, Build
 
 FORMS = ("pdf", "xlsx")
@@ -14,19 +14,19 @@ _PLAIN = ("kommun", "stadsomrade", "stadsdelsomrade", "lan", "land")  # kinds wh
 def make(path: Path, area_id: str, form: str) -> bytes:
     """The file's bytes, the same for the same build. Raises LookupError for an area or a form that is not known."""
     made = {"pdf": _pdf, "xlsx": _xlsx}[form]
-    return made(gather(path, area_id))
+    return made(path, gather(path, area_id))
 
 
-def _pdf(content: Content) -> bytes:
+def _pdf(_: Path, content: Content) -> bytes:
     from dashboard.export import paper, pdf  # noqa: PLC0415  matplotlib and Typst take half a second to load
 
     return pdf.compiled(paper.composed(content), content.build.built_at)[0]
 
 
-def _xlsx(content: Content) -> bytes:
+def _xlsx(path: Path, content: Content) -> bytes:
     from dashboard.export import xlsx  # noqa: PLC0415  only this form needs it
 
-    return xlsx.workbook(content)
+    return xlsx.workbook(content, every_period(path, content))
 
 
 def name(build: Build, area: Area, form: str) -> str:

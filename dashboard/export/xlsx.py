@@ -1,0 +1,182 @@
+"""The Excel file: numbers as numbers, what is not known as empty cells beside a status, every row with its file and cell."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from dashboard import words
+from dashboard.export.content import Content
+from dashboard.export.wording import heads, text
+from dashboard.store import Conflict, Delivery, Fact, Indicator
+
+_DAY = "yyyy-mm-dd"
+_AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number and how many decimals it is shown with; the cell holds all of them."""
+
+    value: float
+    decimals: int
+
+
+Cell = str | dt.date | Number | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with a head; `widths` in characters, None is an empty cell."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...]
+
+
+def workbook(content: Content, facts: Sequence[Fact]) -> bytes:
+    """The file's bytes; the build's own time is the only clock, so the same build gives the same bytes."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _AS_TEXT) as book:
+        _describe(book, content)
+        formats = _Formats(book)
+        _write_readme(book, content, facts, formats)
+        for sheet in sheets(content, facts):
+            _write(book.add_worksheet(sheet.title), sheet, formats)
+    return out.getvalue()
+
+
+def sheets(content: Content, facts: Sequence[Fact]) -> tuple[Sheet, ...]:
+    """Figures, sources, conflicts and definitions, as data."""
+    shown = {f.indicator_id for f in facts}
+    used = {f.release_id for f in facts} | {d.release_id for d in content.deliveries}
+    return (
+        Sheet(text("workbook.figures"), heads("columns.figures"), tuple(map(_figure, facts)),
+              (38, 18, 22, 14, 14, 22, 11, 11, 10, 10, 10, 20, 22, 10, 10, 10, 36, 28, 36, 36, 22, 26, 18)),
+        Sheet(text("workbook.sources"), heads("columns.sources"),
+              tuple(_source(d) for d in content.all_deliveries if d.release_id in used),
+              (24, 18, 30, 44, 36, 11, 11, 36, 66, 30, 60, 10)),
+        Sheet(text("workbook.conflicts"), heads("columns.conflicts"), tuple(map(_conflict, content.conflicts)),
+              (34, 20, 50, 40, 50, 40, 50, 26)),
+        Sheet(text("workbook.definitions"), heads("columns.definitions"),
+              tuple(_definition(i) for i in content.indicators if i.indicator_id in shown),
+              (40, 18, 20, 20, 10, 60, 60, 60, 30)),
+    )  # fmt: skip
+
+
+def _figure(f: Fact) -> tuple[Cell, ...]:
+    return (
+        f.indicator, f.theme, f.area, words.KINDS.get(f.kind, f.kind), "" if f.group_id == "alla" else f.group_id, words.when(f),
+        f.period_start, f.period_end, _number(f.value, f.decimals), _number(f.lower, f.decimals), _number(f.upper, f.decimals),
+        f.unit, words.STATUSES[f.status] or text("statuses.ok"), text(f"qualifiers.{f.qualifier}"),
+        _number(f.numerator, 0), _number(f.base, 0), f.printed or "", f.publisher, f.release, f.file, f.cell,
+        f.indicator_id, f.area_id,
+    )  # fmt: skip
+
+
+def _number(value: float | None, decimals: int) -> Number | None:
+    return None if value is None else Number(value, decimals)
+
+
+def _source(d: Delivery) -> tuple[Cell, ...]:
+    name = words.SOURCES.get(d.source, d.source)
+    return (d.release_id, name, d.publisher, d.title, d.url, d.published, d.retrieved, d.files.replace("|", ", "), d.sha256,
+            d.licence, d.note, Number(d.figures, 0))  # fmt: skip
+
+
+def _conflict(c: Conflict) -> tuple[Cell, ...]:
+    kind = words.CONFLICTS.get(c.kind, c.kind)
+    return (c.topic, kind, c.first_text, c.first_place, c.second_text, c.second_place, c.explanation, c.release_id)
+
+
+def _definition(i: Indicator) -> tuple[Cell, ...]:
+    return (i.name, words.SOURCES.get(i.source, i.source), i.theme, i.unit, Number(i.decimals, 0), i.definition, i.method,
+            i.caveats, i.indicator_id)  # fmt: skip
+
+
+def _describe(book: xlsxwriter.Workbook, content: Content) -> None:
+    build, day = content.build, words.day(content.build.built_at.date())
+    book.set_properties({
+        "title": text("paper.title", area=content.area.name, day=day),
+        "subject": text("paper.subject", build=build.build_id),
+        "author": text("paper.author", municipality=build.municipality_name),
+        "keywords": f"{build.build_id}, {content.area.area_id}, {build.audience}",
+        "created": build.built_at.replace(microsecond=0),
+    })  # fmt: skip
+    book.set_custom_property(text("workbook.build"), build.build_id)
+
+
+class _Formats:
+    """The few looks that cells have, made once per number of decimals."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        top = {"valign": "top"}
+        self.head: Format = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
+        self.text: Format = book.add_format({**top, "text_wrap": True})
+        self.name: Format = book.add_format({**top, "bold": True})
+        self.day: Format = book.add_format({**top, "num_format": _DAY})
+        zeros = {n: "#,##0" + ("." + "0" * n if n else "") for n in range(7)}
+        self.numbers: dict[int, Format] = {n: book.add_format({**top, "num_format": z}) for n, z in zeros.items()}
+
+
+def _write(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
+    for column, (name, width) in enumerate(zip(sheet.head, sheet.widths, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(0, column, name, formats.head)
+    for row, cells in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells):
+            _write_cell(page, row, column, cell, formats)
+    page.freeze_panes(1, 1)
+    page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.head) - 1)
+    page.repeat_rows(0)
+    _for_print(page)
+
+
+def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+    """Text is always written as text: a cell that starts with = + - or @ never becomes a formula."""
+    if isinstance(cell, Number):
+        page.write_number(row, column, cell.value, formats.numbers[cell.decimals])
+    elif isinstance(cell, dt.date):
+        page.write_datetime(row, column, cell, formats.day)
+    elif cell:
+        page.write_string(row, column, cell, formats.text)
+
+
+def _for_print(page: Worksheet) -> None:
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+
+
+def _write_readme(book: xlsxwriter.Workbook, content: Content, facts: Sequence[Fact], formats: _Formats) -> None:
+    page = book.add_worksheet(text("workbook.readme"))
+    page.set_column(0, 0, 22)
+    page.set_column(1, 1, 96)
+    for row, (name, told) in enumerate(readme(content, facts)):
+        page.write_string(row, 0, name, formats.name)
+        page.write_string(row, 1, told, formats.text)
+    page.freeze_panes(1, 0)
+    _for_print(page)
+
+
+def readme(content: Content, facts: Sequence[Fact]) -> tuple[tuple[str, str], ...]:
+    """What the file is, of which build, and how to read it."""
+    build = content.build
+    deliveries = words.number(len({f.release_id for f in facts}))
+    count = text("workbook.contents_text", count=words.number(len(facts)), deliveries=deliveries)
+    scope = text("workbook.contents_city" if content.whole else "workbook.contents_area")
+    told = (
+        ("what", text("workbook.what_text")), ("area", words.area_label(content.area)),
+        ("municipality", f"{build.municipality_name} ({build.municipality_code})"), ("build", build.build_id),
+        ("built", words.day(build.built_at.date())), ("audience", build.audience), ("contents", f"{count}. {scope}"),
+        *((key, text(f"workbook.{key}_text")) for key in ("unknown", "bounds", "interval", "trace")),
+    )  # fmt: skip
+    used = [d for d in content.all_deliveries if d.release_id in {f.release_id for f in facts}]
+    sources = tuple((text("workbook.sources"), f"{d.publisher}: {d.title}, {words.day(d.published)}") for d in used)
+    statuses = tuple((text("workbook.statuses"), s or text("statuses.ok")) for s in words.STATUSES.values())
+    return (*((text(f"workbook.{key}"), value) for key, value in told), *statuses, *sources)

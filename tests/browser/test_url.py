@@ -1,0 +1,108 @@
+"""What is chosen lives in the address: a copied link gives the same page, and another page keeps the area."""
+
+import pytest
+from browsing import Site, answer, choose, go, seen, settle, visit
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+BISKOPSGARDEN = "Västra Biskopsgården (mellanområde)"
+HISINGEN = "Hisingen (stadsområde)"
+
+
+def in_new_window(browser: Browser, address: str) -> tuple[str, str, list[str]]:
+    """Title, answer and choices as someone sees them who was sent the link."""
+    context = browser.new_context(locale="sv-SE")
+    try:
+        page = context.new_page()
+        visit(page, address)
+        return told(page)
+    finally:
+        context.close()
+
+
+def told(page: Page) -> tuple[str, str, list[str]]:
+    chosen = [box.input_value() for box in page.get_by_role("combobox").all()]
+    return page.locator("h1").inner_text(), answer(page), chosen
+
+
+@pytest.mark.parametrize("area", [BISKOPSGARDEN, HISINGEN, "Frölunda Torg-Tofta (mellanområde)", "Sverige"])
+def test_a_chosen_area_is_in_the_address_and_the_copied_address_restores_it(
+    page: Page, site: Site, browser: Browser, area: str
+) -> None:
+    visit(page, site.at("omrade"))
+    choose(page, "Område", area)
+    page.get_by_role("heading", level=1, name=area.split(" (", maxsplit=1)[0], exact=True).wait_for()
+    assert "omrade=" in page.url
+    assert in_new_window(browser, page.url) == told(page)
+
+
+@pytest.mark.parametrize("indicator", ["Känner sig trygga (Öppna jämförelser)", "Hushåll utsatta för stöld ur eller från fordon"])
+def test_a_chosen_indicator_is_in_the_address_and_the_copied_address_restores_it(
+    page: Page, site: Site, browser: Browser, indicator: str
+) -> None:
+    visit(page, site.at("indikator", omrade=HISINGEN))
+    choose(page, "Indikator", indicator)
+    page.get_by_role("heading", level=1, name=indicator, exact=True).wait_for()
+    shown = told(page)
+    assert shown[2] == [indicator, HISINGEN]
+    assert in_new_window(browser, page.url) == shown
+
+
+def test_a_second_choice_counts_as_much_as_the_first(page: Page, site: Site) -> None:
+    visit(page, site.at("omrade"))
+    for area in (HISINGEN, BISKOPSGARDEN, "Göteborg (kommun)", HISINGEN):
+        choose(page, "Område", area) if area != "Göteborg (kommun)" else _choose_default(page, area)
+        page.get_by_role("heading", level=1, name=area.split(" (")[0], exact=True).wait_for()
+
+
+def _choose_default(page: Page, area: str) -> None:
+    """The first choice need not stand in the address."""
+    box = page.get_by_role("combobox", name="Område", exact=True)
+    box.click()
+    box.fill(area)
+    page.get_by_role("option", name=area, exact=True).click()
+
+
+def test_another_page_keeps_the_area(page: Page, site: Site) -> None:
+    visit(page, site.at("omrade", omrade=HISINGEN))
+    go(page, "Indikator")
+    assert told(page)[2][1] == HISINGEN
+    go(page, "Kontroller")
+    go(page, "Exportera")
+    assert told(page)[2] == [HISINGEN]
+    go(page, "Område")
+    assert page.locator("h1").inner_text() == "Hisingen"
+
+
+def test_the_browsers_back_keeps_the_area(page: Page, site: Site) -> None:
+    visit(page, site.at("omrade", omrade=HISINGEN))
+    go(page, "Kontroller")
+    page.go_back()
+    page.get_by_role("heading", level=1, name="Hisingen", exact=True).wait_for()
+    settle(page)
+    assert told(page)[2] == [HISINGEN]
+
+
+def test_a_row_of_the_profile_leads_to_that_indicator_in_that_area(page: Page, site: Site) -> None:
+    visit(page, site.at("omrade", omrade=HISINGEN))
+    page.get_by_role("link", name="Utsatta för hot", exact=True).click()
+    page.get_by_role("heading", level=1, name="Utsatta för hot", exact=True).wait_for()
+    settle(page)
+    assert told(page)[2] == ["Utsatta för hot", HISINGEN]
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["Atlantis", "<script>window.broken = 1</script>", "'; DROP TABLE area; --", "Hisingen", "%", "å" * 3000]
+)
+def test_nonsense_in_the_address_gives_a_page_that_works(page: Page, site: Site, nonsense: str) -> None:
+    visit(page, site.at("indikator", omrade=nonsense, indikator=nonsense, okand=nonsense))
+    assert page.locator("h1").count() == 1
+    assert told(page)[2] == ["Utsatta för brott mot enskild person", "Göteborg (kommun)"]
+    assert "kunde inte visas" not in seen(page)
+    assert page.evaluate("window.broken") is None
+
+
+def test_an_address_that_does_not_exist_still_shows_a_picture(page: Page, site: Site) -> None:
+    visit(page, site.at("finns-inte"))
+    assert page.locator("h1").count() == 1
