@@ -8,13 +8,13 @@ from dashboard.store import Area, Build, Conflict, Delivery, Event, Fact
 
 def city(series: Sequence[Fact], build: Build) -> str:
     """The first headline figure of the survey and of the police, each with the one before it: never one index."""
-    told = [_newest(series, source) for source in ("ntu", "brott")]
-    return " ".join(filter(None, told)) or words.text("answers.nothing", name=build.municipality_name)
+    known = [f for f in series if f.headline and f.value is not None]
+    told = [_newest([f for f in known if f.source == source]) for source in ("ntu", "brott")]
+    return " ".join(filter(None, told)) or _newest(known) or words.text("answers.nothing", name=build.municipality_name)
 
 
-def _newest(series: Sequence[Fact], source: str) -> str:
-    """A source's first headline figure and the one before it, or nothing."""
-    known = [f for f in series if f.source == source and f.headline and f.value is not None]
+def _newest(known: Sequence[Fact]) -> str:
+    """The first indicator's newest figure and the one before it, or nothing."""
     same = sorted((f for f in known if f.indicator_id == known[0].indicator_id), key=lambda f: f.period_end)
     if not same:
         return ""

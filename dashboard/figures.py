@@ -55,6 +55,8 @@ class Trend:
     decimals: int
     from_zero: bool
     joined: bool
+    starts: dt.date
+    ends: dt.date
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
     gaps: tuple[tuple[dt.date, str], ...]
@@ -104,6 +106,8 @@ def trend(
         decimals=last.decimals,
         from_zero=not last.unit.startswith(("procent", "index")),
         joined=last.source != "ntu",
+        starts=min(f.period_start for f in known),
+        ends=max(f.period_end for f in known),
         lines=tuple(line for line in lines if line.parts),
         marks=_marks(events, known),
         gaps=tuple(gaps),
@@ -231,6 +235,8 @@ def area_map(facts: Iterable[Fact], shapes: Iterable[Shape], build: Build) -> Ma
 def _map_title(facts: list[Fact]) -> str:
     known = sorted((f for f in facts if f.value is not None), key=lambda f: f.value or 0.0)
     low, high = known[0], known[-1]
+    if low is high:
+        return f"{words.amount(low)} i {low.area}, det enda kända värdet"
     return f"Från {words.amount(low)} i {low.area} till {words.amount(high)} i {high.area}"
 
 

@@ -192,5 +192,5 @@ def style(light: Palette, dark: Palette, theme: str | None) -> str:
 
 
 def _variables(p: Palette) -> str:
-    names = ("paper", "surface", "ink", "muted", "rule", "accent", "band", "other")
+    names = ("paper", "surface", "ink", "muted", "rule", "accent", "band", "other", "event")
     return ";".join(f"--{n}:{getattr(p, n)}" for n in names) + ";"

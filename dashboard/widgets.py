@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import cards, markup, plot, store, words
+from dashboard import cards, drawing, markup, plot, store, words
 from dashboard.figures import Map, Timeline, Trend
 from dashboard.maps import map_figure
 from dashboard.memory import Picture, picture
@@ -107,11 +107,6 @@ def title(key: str, **names: str) -> str:
     return words.text(key, **names)
 
 
-@lru_cache(maxsize=256)
-def _trend_figure(trend: Trend, theme: str | None) -> object:
-    return plot.trend_figure(trend, of_theme(theme))
-
-
 @lru_cache(maxsize=128)
 def _map_figure(area_map: Map, theme: str | None) -> object:
     return map_figure(area_map, of_theme(theme))
@@ -121,9 +116,9 @@ def show_trend(trend: Trend | None) -> None:
     """The trend with its finding above and its source below, or a sentence that says why there is none."""
     if trend is None:
         return notice("sections.no_trend")
-    say(markup.finding(trend.title, trend.subtitle))
-    st.plotly_chart(_trend_figure(trend, theme()), theme=None, config=plot.CONFIG, alt=trend.alt, key="trend")
-    return say(markup.foot(trend.foot))
+    drawn = markup.finding(trend.title, trend.subtitle) + drawing.trend_svg(trend) + markup.foot(trend.foot)
+    st.markdown(drawn, unsafe_allow_html=True)  # st.html would take the drawing out; every text in it is escaped
+    return None
 
 
 def show_map(area_map: Map | None) -> None:

@@ -1,6 +1,6 @@
 """What stands on paper, as plain data: report.typ knows how each kind is set, and nothing about where it comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.cards import Bar
 
@@ -53,6 +53,19 @@ class Grid:
     kind: str = "grid"
 
 
+def trimmed(grid: Grid, also: tuple[tuple[str | Bar, ...], ...] = ()) -> Grid:
+    """The table without the columns that are empty in all its rows, and in the rows of its sisters `also`."""
+    rows = (*grid.rows, *also)
+    kept = [n for n in range(len(grid.head)) if not rows or any(row[n] for row in rows)]
+    return replace(
+        grid,
+        head=tuple(grid.head[n] for n in kept),
+        rows=tuple(tuple(row[n] for n in kept) for row in grid.rows),
+        widths=tuple(grid.widths[n] for n in kept),
+        numeric=tuple(place for place, n in enumerate(kept) if n in grid.numeric),
+    )
+
+
 @dataclass(frozen=True)
 class Picture:
     """A drawing as SVG with its finding above, its classes and source below. `alt` says what it shows to who cannot see it."""
@@ -97,7 +110,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """The whole document: where and when, the answer, and then the parts. `contents` heads the list that follows the opening ones."""
+    """The whole document: where and when, the answer, and then the parts. `contents` heads the list of the parts.
+
+    The list follows the `opening` first parts; without a heading there is none.
+    """
 
     title: str
     author: str

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dashboard import cards, figures, words
 from dashboard.cards import Card
 from dashboard.export import draw
-from dashboard.export.blocks import Beside, Block, Figure, Figures, Grid, Picture, Prose, Section
+from dashboard.export.blocks import Beside, Block, Figure, Figures, Grid, Picture, Prose, Section, trimmed
 from dashboard.export.content import COUNTRY, KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import heads, text
@@ -38,8 +38,9 @@ def places(content: Content, refs: References) -> Section:
     """A map beside the same areas sorted, for the first headline of each source that is known in several areas."""
     asked = (_first(content, source) for source in _SOURCES)
     blocks = [block for fact in asked if fact for block in _place(content, refs, fact)]
-    note = [Prose(words.text("sections.ranking_text"), small=True)] if blocks else []
-    return Section(words.text("sections.map"), tuple([*note, *blocks]))
+    drawn = any(isinstance(b, Picture) for block in blocks if isinstance(block, Beside) for b in block.columns[0])
+    note = [Prose(words.text("sections.ranking_text"), small=True)] if drawn else []
+    return Section(words.text("sections.map"), (*note, *blocks))
 
 
 def _first(content: Content, source: str) -> Fact | None:
@@ -57,19 +58,19 @@ def _place(content: Content, refs: References, fact: Fact) -> list[Block]:
     shown = figures.area_map(here, content.shapes, content.build) if len(known) > 1 else None
     listed = _ranking(content, [*_told(here), *_told(content.around(fact.indicator_id))], alone=shown is None)
     if shown is None:
-        return [listed]
+        return [Beside(((listed,), ()), (1, 1))]
     return [Beside(((_map(content, refs, shown, here[0]),), (listed,)), (1, 1))]
 
 
 def _map(content: Content, refs: References, shown: Map, fact: Fact) -> Picture:
-    origin = words.text("sections.schematic") if shown.schematic else content.shapes[0].origin + "."
-    foot = text("paper.drawn_from", ref=refs.of(fact), build=content.build.build_id)
+    origin = words.text("sections.schematic") if shown.schematic else words.boundaries(content.shapes[0])
+    foot = text("paper.drawn_from", ref=refs.of(fact), base="")
     marked = "" if content.whole else content.area.name
     legend = [(LIGHT.classes[n], label) for n, label in enumerate(shown.legend)]
     if any(p.klass is None for p in shown.places):
         legend.append(("hatched", words.text("table.missing")))
     svg = draw.area_map(shown, marked, _HALF, 50.0)
-    return Picture(shown.title, shown.subtitle, svg, shown.alt, (origin, foot), tuple(legend))
+    return Picture(shown.title, shown.subtitle, svg, shown.alt, (f"{origin} {foot}", _build(content)), tuple(legend))
 
 
 def _ranking(content: Content, facts: Sequence[Fact], alone: bool) -> Grid:
@@ -77,16 +78,15 @@ def _ranking(content: Content, facts: Sequence[Fact], alone: bool) -> Grid:
     mine = words.area_label(content.area)
     kind = f" ({words.KINDS.get(content.level, content.level)})"  # said once for all, in the caption
     drawn = sum(x.bar.value is not None for x in lines) > 1
-    rows = tuple((_named(x, kind), x.value, x.interval, *([x.bar] if drawn else [])) for x in lines)
+    rows = tuple((_named(x, kind), x.value, x.interval, x.bar if drawn else "") for x in lines)
     marked = tuple(n for n, x in enumerate(lines) if x.name == mine)
     caption = f"{words.KINDS_PLURAL.get(content.level, content.level).capitalize()}{f': {measured}' if alone else ''}"
-    widths = (3.2, 1.4, 1.9, 2.4) if drawn else (3.2, 1.4, 1.9)
-    return Grid(caption, heads("table.ranking")[: len(widths)], rows, widths, (1, 2), marked)
+    return trimmed(Grid(caption, heads("table.ranking"), rows, (3.3, 1.3, 2.2, 2.0), (1, 2), marked))
 
 
 def _named(line: cards.Line, kind: str) -> str:
     name = line.name.removesuffix(kind)
-    return f"{name}. {line.note}" if line.note else name
+    return text("paper.named", name=name, note=line.note.lower()) if line.note else name
 
 
 def trends(content: Content, refs: References) -> Section:
@@ -97,7 +97,7 @@ def trends(content: Content, refs: References) -> Section:
     rows = [Beside(((a,), (b,)), (1, 1)) for a, b in zip(drawn[::2], drawn[1::2], strict=False)]
     rows += [Beside(((drawn[-1],), ()), (1, 1))] if len(drawn) % 2 else []
     note: list[Block] = [Prose(text("paper.pictures"), small=True)] if drawn else []
-    return Section(words.text("sections.trend"), tuple([*note, *rows]))
+    return Section(words.text("sections.trend"), (*note, *rows))
 
 
 def _trend(content: Content, refs: References, fact: Fact, series: Sequence[Fact]) -> Picture | None:
@@ -107,9 +107,13 @@ def _trend(content: Content, refs: References, fact: Fact, series: Sequence[Fact
     made = figures.trend(once, shown, content.breaks, events, content.build)
     if made is None or all(sum(map(len, line.parts)) < 2 for line in made.lines):
         return None
-    base = (text("paper.based_on", base=words.based_on(fact)),) if words.based_on(fact) else ()
-    foot = text("paper.drawn_from", ref=refs.of(fact), build=content.build.build_id)
-    return Picture(made.title, made.subtitle, draw.trend(made, _HALF, 46.0), made.alt, (*_explained(made), *base, foot))
+    base = text("paper.based_on", base=words.based_on(fact)) if words.based_on(fact) else ""
+    foot = text("paper.drawn_from", ref=refs.of(fact), base=base)
+    return Picture(made.title, made.subtitle, draw.trend(made, _HALF, 46.0), made.alt, (*_explained(made), foot, _build(content)))
+
+
+def _build(content: Content) -> str:
+    return text("paper.build", build=content.build.build_id)
 
 
 def _explained(made: Trend) -> tuple[str, ...]:

@@ -46,8 +46,9 @@ def _foot(content: Content) -> str:
 
 def _meta(content: Content) -> str:
     build, kind = content.build, words.KINDS.get(content.area.kind, content.area.kind)
-    key, municipality = "paper.where_whole" if content.whole else "paper.where", build.municipality_name
-    where = text(key, kind=kind.capitalize(), municipality=municipality, code=build.municipality_code)
+    municipality, elsewhere = build.municipality_name, content.area.kind in ("kommun", "lan", "land")
+    key = "where_whole" if content.whole else "where_other" if elsewhere else "where"
+    where = text(f"paper.{key}", kind=kind.capitalize(), municipality=municipality, code=build.municipality_code)
     audience = text("paper.public") if build.audience == "publik" else ""
     return text("paper.meta", where=where, build=build.build_id, day=words.day(build.built_at.date()), audience=audience)
 
@@ -55,7 +56,7 @@ def _meta(content: Content) -> str:
 def answer(content: Content) -> str:
     """The area's answer as on its page; for an area that has neither survey nor police figures, its first headline."""
     if any(f.headline and f.value is not None and f.source in ("ntu", "brott") for f in content.own):
-        return answers.city(content.own, content.build)
+        return answers.city(content.series, content.build)
     known = [f for f in content.own if f.status in KNOWN]
     first = next((f for f in known if f.headline), next(iter(known), None))
     if first is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import typst
 from font_source_sans_pro import font_files_ttf
@@ -15,7 +16,7 @@ from dashboard.export.blocks import Paper
 from dashboard.palette import LIGHT
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-STANDARDS = ("ua-1", "a-2a")
+STANDARDS: tuple[Literal["ua-1"], Literal["a-2a"]] = ("ua-1", "a-2a")
 _WEIGHTS = ("SourceSansPro", "SourceSansProSemibold")
 
 
@@ -28,8 +29,10 @@ def compiled(paper: Paper, built_at: dt.datetime) -> tuple[bytes, Sequence[str]]
         TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts()[1], ignore_system_fonts=True, sys_inputs={"data": _data(paper)}
     )
     made, warnings = compiler.compile_with_warnings(
-        format="pdf", pdf_standards=list(STANDARDS), timestamp=built_at.replace(microsecond=0, tzinfo=dt.UTC)
+        format="pdf", pdf_standards=[*STANDARDS], timestamp=built_at.replace(microsecond=0, tzinfo=dt.UTC)
     )
+    if not isinstance(made, bytes):
+        raise TypeError("Typst gave no file")  # its signature allows pages as separate images, which PDF never is
     return made, [f"{w.message} {' '.join(w.hints)}".strip() for w in warnings]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dashboard import answers, cards, figures, tables, words
 from dashboard.cards import Bar, Line, Theme
 from dashboard.export import draw
-from dashboard.export.blocks import Block, Grid, Heading, Picture, Prose, Section
+from dashboard.export.blocks import Block, Grid, Heading, Picture, Prose, Section, trimmed
 from dashboard.export.content import KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import heads, text
@@ -15,7 +15,7 @@ from dashboard.tables import Table
 
 _LISTED = (2.8, 1.4, 2.0, 3.0, 3.4)
 _LINE = 170.0  # millimetres
-_PROFILE, _NUMERIC = (4.4, 1.25, 1.75, 1.9, 1.95, 1.7, 1.5, 3.5), (1, 2, 5, 6)
+_PROFILE, _NUMERIC = (4.3, 1.25, 2.05, 1.8, 1.95, 1.7, 1.5, 3.4), (1, 2, 5, 6)
 
 
 def set_table(table: Table, widths: tuple[float, ...], last: Sequence[str] = (), caption: bool = False) -> Grid:
@@ -29,30 +29,24 @@ def profile(content: Content, refs: References) -> Section:
     around = cards.Surroundings(content.city, content.country, content.districts, content.build.built_at.date())
     themes = cards.profile(around, content.own, content.series)
     ways = refs.by_trace(content.own)
-    kept = _kept(themes)
+    rows = [_rows(t, ways) for t in themes]
+    every = tuple(row for part in rows for row in part)
+    head = heads("table.profile", city=content.build.municipality_name, country=_country(content))
     first = text("paper.profile_city") if content.whole else words.text("sections.profile_text")
-    blocks: list[Block] = [Prose(first, small=True), Prose(text("paper.numbers"), small=True)]
-    for theme in themes:
-        blocks += [Heading(theme.name), _theme(content, theme, ways, kept)]
+    drawn = any(row[3] for row in every)
+    blocks: list[Block] = [*([Prose(first, small=True)] if drawn else []), Prose(text("paper.numbers"), small=True)]
+    for theme, part in zip(themes, rows, strict=True):
+        blocks += [Heading(theme.name), trimmed(Grid("", head, part, _PROFILE, _NUMERIC), every)]
     return Section(text("sections.profile"), tuple(blocks) if themes else ())
 
 
-def _theme(content: Content, theme: Theme, ways: dict[str, str], kept: Sequence[int]) -> Grid:
-    head = heads("table.profile", city=content.build.municipality_name, country=_country(content))
-    rows = tuple(tuple(_cells_of(x, ways[x.trace])[n] for n in kept) for x in theme.lines)
-    numeric = tuple(place for place, n in enumerate(kept) if n in _NUMERIC)
-    return Grid("", tuple(head[n] for n in kept), rows, tuple(_PROFILE[n] for n in kept), numeric)
-
-
-def _cells_of(x: Line, way: str) -> tuple[str | Bar, ...]:
-    bar = x.bar if x.bar.others or x.bar.city is not None else ""
-    return (_named(x), x.value, x.interval, bar, x.period, x.city, x.country, way)
-
-
-def _kept(themes: Sequence[Theme]) -> list[int]:
-    """The columns that hold something in any of the themes: the municipality is not set beside itself."""
-    rows = [_cells_of(x, "way") for theme in themes for x in theme.lines]
-    return [n for n in range(len(_PROFILE)) if any(row[n] for row in rows)]
+def _rows(theme: Theme, ways: dict[str, str]) -> tuple[tuple[str | Bar, ...], ...]:
+    """The bar is left out where there is nothing to see the value beside."""
+    return tuple(
+        (_named(x), x.value, x.interval, x.bar if x.bar.others or x.bar.city is not None else "", x.period, x.city, x.country,
+         ways[x.trace])
+        for x in theme.lines
+    )  # fmt: skip
 
 
 def _country(content: Content) -> str:
@@ -60,7 +54,7 @@ def _country(content: Content) -> str:
 
 
 def _named(line: Line) -> str:
-    return f"{line.name}. {line.note}" if line.note else line.name
+    return text("paper.named", name=line.name, note=line.note) if line.note else line.name
 
 
 def grants(content: Content, refs: References) -> Section:
@@ -85,8 +79,8 @@ def _where(facts: Sequence[Fact], refs: References) -> str:
 
 
 def _cells(facts: Sequence[Fact], table: Table, widths: tuple[float, ...]) -> Grid:
-    cells = {(f.indicator, f.area): f.cell.rpartition("!")[2] for f in facts}
-    asked = dict.fromkeys(f.indicator for f in facts if f.kind == "organisation")  # the order of by_organisation
+    cells = {(f.indicator_id, f.area): f.cell.rpartition("!")[2] for f in facts}
+    asked = dict.fromkeys(f.indicator_id for f in facts if f.kind == "organisation")  # the order of by_organisation
     named = zip(asked, table.rows, strict=True)
     rows = tuple((row[0], *(cells.get((i, name), words.DASH) for name in table.head[1:])) for i, row in named)
     return Grid("", table.head, rows, widths)
@@ -125,7 +119,7 @@ def _timeline(content: Content, events: Sequence[Event], refs: References) -> li
     if made is None:
         return []
     picture = Picture(made.title, made.subtitle, draw.timeline(made, _LINE), made.alt, (made.foot,))
-    table = set_table(tables.event_table(events, ""), (2.0, 2.8, 5.4, 2.2), [refs.of(e) for e in events])
+    table = set_table(tables.event_table(events, ""), (1.9, 2.7, 5.2, 2.6), [refs.of(e) for e in events])
     return [Prose(words.text("sections.timeline_text"), small=True), picture, Heading(words.text("sections.timeline")), table]
 
 

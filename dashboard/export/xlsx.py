@@ -44,7 +44,7 @@ def workbook(content: Content, facts: Sequence[Fact]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _AS_TEXT) as book:
         _describe(book, content)
-        formats = _Formats(book)
+        formats = _formats(book)
         _write_readme(book, content, facts, formats)
         for sheet in sheets(content, facts):
             _write(book.add_worksheet(sheet.title), sheet, formats)
@@ -111,20 +111,29 @@ def _describe(book: xlsxwriter.Workbook, content: Content) -> None:
     book.set_custom_property(text("workbook.build"), build.build_id)
 
 
-class _Formats:
-    """The few looks that cells have, made once per number of decimals."""
+@dataclass(frozen=True)
+class Formats:
+    """The few looks that cells have; `numbers` by how many decimals are shown."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        top = {"valign": "top"}
-        self.head: Format = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        self.text: Format = book.add_format({**top, "text_wrap": True})
-        self.name: Format = book.add_format({**top, "bold": True})
-        self.day: Format = book.add_format({**top, "num_format": _DAY})
-        zeros = {n: "#,##0" + ("." + "0" * n if n else "") for n in range(7)}
-        self.numbers: dict[int, Format] = {n: book.add_format({**top, "num_format": z}) for n, z in zeros.items()}
+    head: Format
+    text: Format
+    name: Format
+    day: Format
+    numbers: tuple[Format, ...]
 
 
-def _write(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
+def _formats(book: xlsxwriter.Workbook) -> Formats:
+    top = {"valign": "top"}
+    return Formats(
+        head=book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
+        text=book.add_format({**top, "text_wrap": True}),
+        name=book.add_format({**top, "bold": True}),
+        day=book.add_format({**top, "num_format": _DAY}),
+        numbers=tuple(book.add_format({**top, "num_format": "#,##0" + ("." + "0" * n if n else "")}) for n in range(7)),
+    )
+
+
+def _write(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
     for column, (name, width) in enumerate(zip(sheet.head, sheet.widths, strict=True)):
         page.set_column(column, column, width)
         page.write_string(0, column, name, formats.head)
@@ -137,7 +146,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: _Formats) -> None:
     _for_print(page)
 
 
-def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: Formats) -> None:
     """Text is always written as text: a cell that starts with = + - or @ never becomes a formula."""
     if isinstance(cell, Number):
         page.write_number(row, column, cell.value, formats.numbers[cell.decimals])
@@ -153,7 +162,7 @@ def _for_print(page: Worksheet) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _write_readme(book: xlsxwriter.Workbook, content: Content, facts: Sequence[Fact], formats: _Formats) -> None:
+def _write_readme(book: xlsxwriter.Workbook, content: Content, facts: Sequence[Fact], formats: Formats) -> None:
     page = book.add_worksheet(text("workbook.readme"))
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 96)

@@ -11,7 +11,12 @@ from playwright.sync_api import Browser, ConsoleMessage
 
 pytestmark = pytest.mark.browser
 
+_INJECT = "document.head.appendChild(Object.assign(document.createElement('script'), {textContent: 'window.inside = 1'}))"
 PROBES = ("_stcore/health", "_stcore/host-config")  # Streamlit looks for its root under a page's own path first
+
+
+def is_wrong(message: ConsoleMessage) -> bool:
+    return message.type == "error" and not is_known_probe(message)
 
 
 def is_known_probe(message: ConsoleMessage) -> bool:
@@ -28,9 +33,7 @@ def test_a_whole_visit_stays_at_home_and_without_errors(browser: Browser, site: 
         page = context.new_page()
         page.on("request", lambda r: asked.add(r.url))
         page.on("websocket", lambda w: asked.add(w.url))
-        page.on(
-            "console", lambda m: wrong.append(f"{m.text} {m.location}") if m.type == "error" and not is_known_probe(m) else None
-        )
+        page.on("console", lambda m: wrong.append(f"{m.text} {m.location}") if is_wrong(m) else None)
         page.on("pageerror", lambda e: wrong.append(str(e)))
         for path in PAGES:
             visit(page, site.at(path))
@@ -68,9 +71,7 @@ def test_a_request_to_the_outside_is_refused_by_the_page_itself(browser: Browser
         page.on("console", lambda m: refused.append(m.text) if "Content Security Policy" in m.text else None)
         visit(page, site.at("exportera"))
         page.evaluate("fetch('https://exempel.invalid/').catch(() => 0)")
-        page.evaluate(
-            "document.head.appendChild(Object.assign(document.createElement('script'), {textContent: 'window.inside = 1'}))"
-        )
+        page.evaluate(_INJECT)
         page.wait_for_timeout(300)
         assert page.evaluate("window.inside") is None
     finally:

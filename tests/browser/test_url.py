@@ -53,7 +53,7 @@ def test_a_second_choice_counts_as_much_as_the_first(page: Page, site: Site) -> 
     visit(page, site.at("omrade"))
     for area in (HISINGEN, BISKOPSGARDEN, "Göteborg (kommun)", HISINGEN):
         choose(page, "Område", area) if area != "Göteborg (kommun)" else _choose_default(page, area)
-        page.get_by_role("heading", level=1, name=area.split(" (")[0], exact=True).wait_for()
+        page.get_by_role("heading", level=1, name=area.split(" (", maxsplit=1)[0], exact=True).wait_for()
 
 
 def _choose_default(page: Page, area: str) -> None:

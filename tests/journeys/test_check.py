@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,7 +185,7 @@ def test_a_whole_delivery_is_said_to_be_whole_and_nothing_is_written(tmp_path: P
     [
         ("raw/1480/ntu/9999", "ingen sådan mapp eller fil"),
         ("raw/1480/ntu", "release.toml: hittade ingen sådan fil"),
-        ("raw/1480/okand/2023", "mappen okand, väntade en känd källa. Flytta leveransen till någon av: "),
+        ("raw/1480/okand/2023", "a.csv: hittade källan okand, väntade någon av befolkning, "),
         ("raw/1490/ntu/2023", "1490/municipality.toml: hittade ingen sådan fil"),
     ],
 )
@@ -205,6 +206,22 @@ def test_faults_of_every_delivery_are_told_in_one_run(tmp_path: Path, capsys: py
     assert said.startswith("Inläsningen stoppades. 2 fel, inget är publicerat:")
     assert ["ntu-2024.xlsx" in said, "ntu-2025.xlsx" in said] == [True, True]
     assert not (tmp_path / "warehouse").exists()
+
+
+@pytest.mark.parametrize("error", [KeyError("rad"), ValueError(SECRET), TypeError(), ZeroDivisionError(), FileNotFoundError("x")])
+def test_what_a_reader_did_not_foresee_is_a_fault_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    def surprised(*_: object) -> None:
+        raise error
+
+    surprising = [replace(drawer, read=surprised) for drawer in drawers()]
+    monkeypatch.setattr("etl.build.drawers", lambda: surprising)
+    assert main(["check", str(goteborg(tmp_path))]) == 1
+    said = capsys.readouterr().err
+    assert "  - ntu.xlsx: hittade innehåll som inte gick att tyda" in said
+    assert "Jämför filen med etl/sources/ntu/README.md" in said
+    assert "2384" not in said
 
 
 # Every delivery of the project, broken in the ways that files break: refused in Swedish, never a crash.

@@ -105,6 +105,8 @@ def test_fifty_builds_killed_at_random_moments_leave_a_whole_build(place: Place)
     for delay in moments(place.seconds):
         statuses.append(killed_after(place, delay))
         assert_whole(place)
+    for path in in_force(place.out).parent.glob("*.duckdb"):
+        assert counts(path) == place.counts  # nor does anything half-written bear a whole build's name
     assert len(statuses) == MOMENTS
     assert -signal.SIGKILL in statuses
     assert set(statuses) <= {0, -signal.SIGKILL}
