@@ -34,6 +34,13 @@ _WHOLE = """() => {
         && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(c => c.querySelector('.main-svg'));
 }"""
 
+_COUNT_RUNS = """() => {
+    window.runs = 0;
+    const app = document.querySelector('[data-testid="stApp"]');
+    const count = () => { if (app.dataset.testScriptState === 'notRunning') window.runs += 1; };
+    new MutationObserver(count).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+}"""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -106,22 +113,31 @@ def settle(page: Page) -> None:
     page.wait_for_function(_WHOLE, timeout=60_000)
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Chooses in a list by writing the whole name, as a reader at the keyboard does; returns when the page has answered."""
-    box = page.get_by_role("combobox", name=label, exact=True)
-    box.click()
-    box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
-    page.wait_for_function("wanted => decodeURIComponent(location.search.replaceAll('+', ' ')).includes(wanted)", arg=option)
+@contextmanager
+def answered(page: Page) -> Iterator[None]:
+    """Does something that the server answers, and waits until the page shows the answer."""
+    page.evaluate(_COUNT_RUNS)
+    yield
+    page.wait_for_function("window.runs > 0", timeout=30_000)
     settle(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Chooses in a list by writing the whole name, as a reader at the keyboard does."""
+    box = page.get_by_role("combobox", name=label, exact=True)
+    with answered(page):
+        box.click()
+        box.fill(option)
+        page.get_by_role("option", name=option, exact=True).click()
 
 
 def go(page: Page, name: str) -> None:
-    """Follows the navigation at the top to another page."""
-    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
-    current = page.locator("a[aria-current=page]").filter(has_text=name)
-    current.wait_for()
-    settle(page)
+    """Follows the navigation to another page, opening it first where a narrow screen has folded it."""
+    link = page.get_by_role("link", name=name, exact=True).first
+    if not link.is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    with answered(page):
+        link.click()
 
 
 def unfold(page: Page) -> None:

@@ -1,7 +1,7 @@
 """The same pages on a telephone: nothing sticks out, everything can be reached."""
 
 import pytest
-from browsing import PAGES, Site, Window, named, settle, shoot, unfold, visit
+from browsing import PAGES, Site, Window, go, named, shoot, unfold, visit
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -40,19 +40,8 @@ def test_the_navigation_can_be_reached(windows: Window, site: Site) -> None:
     page = windows(320, 640)
     visit(page, site.at())
     for name, title in (("GVI", "Gruppvåldsintervention (GVI)"), ("Källor och metod", "Källor och metod")):
-        page.get_by_test_id("stExpandSidebarButton").click()
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
-        page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
-        settle(page)
-        _close_menu(page)
-
-
-def _close_menu(page: Page) -> None:
-    """The menu may close by itself after a choice."""
-    close = page.get_by_test_id("stSidebarCollapseButton").get_by_role("button")
-    if close.count() and close.is_visible():
-        close.click()
-    page.get_by_test_id("stExpandSidebarButton").wait_for()
+        go(page, name)
+        assert page.locator("h1").inner_text() == title
 
 
 def test_a_table_wider_than_the_screen_can_be_scrolled_from_the_keyboard(windows: Window, site: Site) -> None:
