@@ -101,6 +101,7 @@ PRINTED = [
     ("gvi_socialforvaltningar", "2024-01-08", "2024-01-08", "exact", 4, None, "exact"),
     ("gvi_lokalpolisomraden", "2024-01-08", "2024-01-08", "exact", 4, None, "exact"),
     ("gvi_kostnad", "2022-01-01", "2024-01-08", "unstated", 2_247_934, None, "exact"),
+    ("gvi_egen_del", "2022-01-01", "2024-01-08", "unstated", None, None, "at_most"),
 ]
 
 
