@@ -1,47 +1,56 @@
-// Runs in the page before anything else. A look is what a reader can see of a chart or of the whole page, as one string.
-// Every time the page has changed since an option was clicked, its looks are noted with the time; a change is over at the
-// first note that looks like the last. Nothing is concluded from what a library says about itself.
+// Runs in the page before anything else. A look is what a reader can see, as one string: of the first chart each time the
+// page has changed since an option was clicked, of the whole page once a frame. A change is over at the first note that looks
+// like the last. Nothing is concluded from what a library says about itself, and looking costs little: live collections.
 (() => {
   const quietFor = 400; // ms without a change of look until the page counts as finished
-  const mark = (e) => (e.getAttribute("d") || e.textContent) + (e.getAttribute("transform") || "") + (e.getAttribute("style") || "");
-  const chart = (plot) => Array.from(plot.querySelectorAll(".main-svg path, .main-svg text"))
-    .filter((e) => !e.closest(".hoverlayer")).map(mark).join(";");
-  const charts = () => Array.from(document.querySelectorAll(".js-plotly-plot"), chart);
+  const plots = document.getElementsByClassName("js-plotly-plot");
+  const written = (element) => (element.getAttribute("d") || element.textContent) + (element.getAttribute("transform") || "");
+  const chart = (plot) => plot ? ["path", "text"].map((tag) => Array.from(plot.getElementsByTagName(tag), written).join(";")).join("|") : "";
   const main = () => document.querySelector("[data-testid=stMain], #main");
+  const page = () => main().textContent + Array.from(plots, chart).join("|");
   const drawn = () => Boolean(document.querySelector("h1") && document.querySelector(".js-plotly-plot .main-svg .trace path"));
 
-  let start = null;
-  let notes = [];
-  let last = 0;
-  const painted = (note) => requestAnimationFrame(() => {
-    const channel = new MessageChannel(); // answered after the frame has been painted
-    channel.port1.onmessage = () => { note.painted = performance.now(); };
-    channel.port2.postMessage(0);
-  });
-  const look = () => {
+  let start = null; // when the option was clicked, ms
+  let charts = []; // {at, look, painted} of the first chart
+  let pages = []; // {at, look} of the page
+  let changed = 0; // when something last changed
+  let asked = false; // a frame is waited for
+
+  const frame = () => {
+    asked = false;
     if (start === null || !main()) return;
-    const now = performance.now();
-    const shown = charts();
-    const note = { at: now, chart: shown[0] || "", page: main().textContent + shown.join("|") };
-    const before = notes[notes.length - 1];
-    if (before && before.page === note.page) return;
-    notes.push(note);
-    last = now;
-    painted(note);
+    const look = page();
+    if (look !== pages[pages.length - 1].look) pages.push({ at: changed, look });
+    const channel = new MessageChannel(); // answered when the frame has been handed over for painting
+    channel.port1.onmessage = () => charts.filter((note) => !note.painted).forEach((note) => { note.painted = performance.now(); });
+    channel.port2.postMessage(0);
+  };
+  const look = (records) => {
+    if (start === null) return;
+    changed = performance.now();
+    const seen = charts[charts.length - 1].plot;
+    if (plots[0] !== seen || records.some((record) => seen && seen.contains(record.target))) {
+      const now = chart(plots[0]);
+      if (now !== charts[charts.length - 1].look) charts.push({ at: changed, look: now, plot: plots[0] });
+    }
+    if (!asked) requestAnimationFrame(frame);
+    asked = true;
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
   document.addEventListener("pointerup", (event) => {
     if (!event.target.closest("[role=option]")) return;
-    notes = [{ at: event.timeStamp, chart: charts()[0] || "", page: "" }];
-    start = last = event.timeStamp;
+    start = changed = event.timeStamp;
+    charts = [{ at: start, look: chart(plots[0]), plot: plots[0], painted: start }];
+    pages = [{ at: start, look: "" }];
   }, true);
 
-  const first = (what) => notes.find((note) => note[what] === notes[notes.length - 1][what]);
+  const first = (notes) => notes.find((note) => note.look === notes[notes.length - 1].look);
   window.bench = {
     ready: () => drawn() && performance.now(), // ms since the address was asked for
-    over: () => notes.length > 1 && performance.now() - last > quietFor && notes[0].chart !== notes[notes.length - 1].chart,
+    over: () => charts.length > 1 && performance.now() - Math.max(charts[charts.length - 1].at, pages[pages.length - 1].at) > quietFor,
     taken: () => {
-      const taken = { chart: first("chart").at - start, painted: first("chart").painted - start, page: first("page").at - start };
+      const [line, whole] = [first(charts), first(pages)];
+      const taken = { chart: line.at - start, painted: line.painted - start, page: Math.max(whole.at, line.at) - start };
       start = null;
       return taken;
     },

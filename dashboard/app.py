@@ -31,4 +31,4 @@ def run() -> None:
         chosen.run()
     except Exception:
         logging.getLogger("lagesbild").exception("En sida kunde inte visas")
-        widgets.notice("errors.page")
+        widgets.say(widgets.notice("errors.page"))

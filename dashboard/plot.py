@@ -59,8 +59,8 @@ def timeline_figure(timeline: Timeline, palette: Palette) -> go.Figure:
     spans = [max((m.ends - m.starts).days, 6) * 86_400_000 for m in timeline.marks]
     bars = go.Bar(y=names, x=spans, base=starts, orientation="h", marker={"color": palette.accent}, width=0.35, hoverinfo="skip")
     labels = [
-        {"x": 0, "xref": "paper", "y": name, "text": name, "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 4,
-         "font": {"color": palette.ink, "size": 13}}
+        {"x": 0, "xref": "paper", "y": name, "text": name, "showarrow": False, "xanchor": "left", "yanchor": "bottom",
+         "yshift": 4, "font": {"color": palette.ink, "size": 13}}
         for name in names
     ]  # fmt: skip
     shared = {**layout(palette, 60 + 42 * len(names)), "margin": {"l": 4, "r": 4, "t": 8, "b": 36}, "annotations": labels}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from dashboard import words
 from dashboard.store import Break, Conflict, Delivery, Event, Fact, Indicator
 
+Facts = Sequence[Fact]
+
 
 @dataclass(frozen=True)
 class Table:

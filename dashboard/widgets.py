@@ -67,34 +67,39 @@ def choose_indicator(indicators: Sequence[store.Indicator], label: str = "choose
     return names[str(st.selectbox(words.text(label), list(names), key="indikator", bind="query-params"))]
 
 
+def side_by_side() -> st.delta_generator.DeltaGenerator:
+    """A row on a wide screen that breaks into lines on a phone; fewer messages than columns."""
+    return st.container(horizontal=True)
+
+
 def columns(count: int) -> list[st.delta_generator.DeltaGenerator]:
     """Side by side on a wide screen, one below the other on a phone."""
     return list(st.columns(count))
 
 
-def say(html: str) -> None:
-    """Puts finished markup on the page."""
-    st.html(html)
+def say(*parts: str) -> None:
+    """Puts finished markup on the page as one element: each element is a message, and messages are what takes time."""
+    st.html("".join(parts))
 
 
-def top(page: str, name: str, shown: Picture, answer: str) -> None:
+def top(page: str, name: str, shown: Picture, answer: str) -> str:
     """Where and when, then the answer."""
-    say(markup.heading(words.text(f"titles.{page}", name=name), words.built(shown.build), answer))
+    return markup.heading(words.text(f"titles.{page}", name=name), words.built(shown.build), answer)
 
 
-def section(key: str, with_text: bool = False) -> None:
+def section(key: str, with_text: bool = False) -> str:
     """A heading from texts.toml, and its sentence."""
-    say(markup.section(words.text(f"sections.{key}"), words.text(f"sections.{key}_text") if with_text else ""))
+    return markup.section(words.text(f"sections.{key}"), words.text(f"sections.{key}_text") if with_text else "")
 
 
-def fold(key: str, inner: str) -> None:
+def fold(key: str, inner: str) -> str:
     """Finished markup folded under a standing heading, for those who ask how."""
-    say(markup.details(words.text(f"sections.{key}"), inner))
+    return markup.details(words.text(f"sections.{key}"), inner)
 
 
-def notice(key: str) -> None:
+def notice(key: str) -> str:
     """A standing notice from texts.toml."""
-    say(markup.notice(words.text(key)))
+    return markup.notice(words.text(key))
 
 
 def heads(key: str, **names: str) -> tuple[str, ...]:
@@ -112,32 +117,29 @@ def _map_figure(area_map: Map, theme: str | None) -> object:
     return map_figure(area_map, of_theme(theme))
 
 
-def show_trend(trend: Trend | None) -> None:
-    """The trend with its finding above and its source below, or a sentence that says why there is none."""
-    if trend is None:
-        return notice("sections.no_trend")
-    drawn = markup.finding(trend.title, trend.subtitle) + drawing.trend_svg(trend) + markup.foot(trend.foot)
-    st.markdown(drawn, unsafe_allow_html=True)  # st.html would take the drawing out; every text in it is escaped
-    return None
+def show_trend(trend: Trend | None, above: str) -> None:
+    """What stands above, then the trend with its finding and source, or a sentence that says why there is none."""
+    drawn = markup.finding(trend.title, trend.subtitle) + drawing.trend_svg(trend) + markup.foot(trend.foot) if trend else ""
+    st.markdown(above + (drawn or notice("sections.no_trend")), unsafe_allow_html=True)  # st.html takes drawings out
 
 
-def show_map(area_map: Map | None) -> None:
-    """The map with its finding above, its classes and source below."""
+def show_map(area_map: Map | None, above: str, below: str = "") -> None:
+    """The map between what stands above and below it, with its finding, classes and source."""
     if area_map is None:
-        return notice("sections.no_map")
-    say(markup.finding(area_map.title, area_map.subtitle))
+        return say(above, notice("sections.no_map"), below)
+    say(above, markup.finding(area_map.title, area_map.subtitle))
     st.plotly_chart(_map_figure(area_map, theme()), theme=None, config=plot.CONFIG, alt=area_map.alt, key="map")
     schematic = markup.foot(words.text("sections.schematic")) if area_map.schematic else ""
-    return say(markup.legend(area_map, of_theme(theme())) + schematic + markup.foot(area_map.foot))
+    return say(markup.legend(area_map, of_theme(theme())), schematic, markup.foot(area_map.foot), below)
 
 
-def show_timeline(timeline: Timeline | None) -> None:
-    """Events on a time axis; nothing when there are none."""
+def show_timeline(timeline: Timeline | None, above: str, below: str) -> None:
+    """Events on a time axis between what stands above and below; no axis when there are none."""
     if timeline is None:
-        return
-    say(markup.finding(timeline.title, timeline.subtitle))
+        return say(above, below)
+    say(above, markup.finding(timeline.title, timeline.subtitle))
     st.plotly_chart(_timeline_figure(timeline, theme()), theme=None, config=plot.CONFIG, alt=timeline.alt, key="timeline")
-    say(markup.foot(timeline.foot))
+    return say(markup.foot(timeline.foot), below)
 
 
 @lru_cache(maxsize=16)

@@ -7,18 +7,16 @@ def show() -> None:
     """The answer, then the spine table by theme, then what is missing."""
     picture = widgets.choose_picture()
     area = widgets.choose_area(picture)
-    facts = picture.latest(area.area_id)
-    widgets.top("omrade", area.name, picture, answers.city(picture.series_of_area(area.area_id), picture.build))
+    facts, series = picture.latest(area.area_id), picture.series_of_area(area.area_id)
     city, country = (picture.latest(a) for a in (widgets.own_area(picture), "land:SE"))
-    themes = cards.profile(
-        cards.Surroundings(city, country, picture.latest_of_all(), picture.build.built_at.date()),
-        facts,
-        picture.series_of_area(area.area_id),
-    )
-    widgets.say(markup.notice(widgets.title("sections.profile_text")))
-    heads = widgets.heads("profile_head", city=picture.build.municipality_name, country="Sverige")
-    widgets.say(markup.profile(themes, widgets.title("table.profile", name=area.name), heads, widgets.address("indikator", area)))
+    around = cards.Surroundings(city, country, picture.latest_of_all(), picture.build.built_at.date())
+    themes = cards.profile(around, facts, series)
+    heads = widgets.heads("profile_head", city=picture.build.municipality_name, country=widgets.title("table.country"))
     missing = cards.of_places(picture.gaps(area.area_id))
-    if missing:
-        widgets.section("gaps", with_text=True)
-        widgets.say(markup.table(tables.gap_table(missing, widgets.title("table.gaps"))))
+    widgets.say(
+        widgets.top("omrade", area.name, picture, answers.city(series, picture.build)),
+        widgets.notice("sections.profile_text"),
+        markup.profile(themes, widgets.title("table.profile", name=area.name), heads, widgets.address("indikator", area)),
+        widgets.section("gaps", with_text=True) if missing else "",
+        markup.table(tables.gap_table(missing, widgets.title("table.gaps"))) if missing else "",
+    )

@@ -10,6 +10,6 @@ def show() -> None:
     """One area, one file, with build, sources and date."""
     picture = widgets.choose_picture()
     area = widgets.choose_area(picture)
-    widgets.top("exportera", area.name, picture, widgets.title("sections.export_text"))
+    widgets.say(widgets.top("exportera", area.name, picture, widgets.title("sections.export_text")))
     for form in ("pdf", "xlsx"):
         widgets.offer(form, partial(snapshot.make, picture.path, area.area_id, form), snapshot.name(picture.build, area, form))

@@ -34,12 +34,11 @@ _WHOLE = """() => {
         && [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(c => c.querySelector('.main-svg'));
 }"""
 
-_COUNT_RUNS = """() => {
-    window.runs = 0;
-    const app = document.querySelector('[data-testid="stApp"]');
-    const count = () => { if (app.dataset.testScriptState === 'notRunning') window.runs += 1; };
-    new MutationObserver(count).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
-}"""
+# Runs before the page's own scripts: counts what the server says, so that a test can wait for an answer to its choice.
+LISTEN = """window.heard = 0;
+window.WebSocket = class extends WebSocket {
+    constructor(...given) { super(...given); this.addEventListener('message', () => { window.heard += 1; }); }
+};"""
 
 
 @dataclass(frozen=True)
@@ -116,9 +115,10 @@ def settle(page: Page) -> None:
 @contextmanager
 def answered(page: Page) -> Iterator[None]:
     """Does something that the server answers, and waits until the page shows the answer."""
-    page.evaluate(_COUNT_RUNS)
+    before = page.evaluate("window.heard")
     yield
-    page.wait_for_function("window.runs > 0", timeout=30_000)
+    page.wait_for_function("before => window.heard > before", arg=before)
+    page.wait_for_timeout(150)  # what was heard becomes a running page in the next frames
     settle(page)
 
 
@@ -134,7 +134,7 @@ def choose(page: Page, label: str, option: str) -> None:
 def go(page: Page, name: str) -> None:
     """Follows the navigation to another page, opening it first where a narrow screen has folded it."""
     link = page.get_by_role("link", name=name, exact=True).first
-    if not link.is_visible():
+    if (link.bounding_box() or {"x": -1})["x"] < 0:
         page.get_by_test_id("stExpandSidebarButton").click()
     with answered(page):
         link.click()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import ARGUMENTS, NO_CHROMIUM, Site, Window, find_chromium, serving
+from browsing import ARGUMENTS, LISTEN, NO_CHROMIUM, Site, Window, find_chromium, serving
 from playwright.sync_api import Browser, Page, sync_playwright
 
 
@@ -37,6 +37,7 @@ def windows(browser: Browser) -> Iterator[Window]:
         if key not in opened:
             size = {"width": width, "height": height}
             opened[key] = browser.new_page(viewport=size, color_scheme=theme, locale="sv-SE")  # type: ignore[arg-type]
+            opened[key].add_init_script(LISTEN)
         return opened[key]
 
     yield window

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 ENGLISH = re.compile(
     r"\b(choose|options?|no results|fullscreen|full screen|download|search|loading|running|rerun|settings|deploy|streamlit|"
     r"page not found|skip to|main content|sidebar|app pages|expand|collapse|clear|please|record|screencast|cache|error|"
-    r"show|hide|connecting|stop|print|about|open|close|menu|view|copy)\b",
+    r"show|hide|connecting|stop|print|about|open|close|menu|view|copy|copied|link to|heading|toggle|more|available)\b",
     re.IGNORECASE,
 )
 # Streamlit has no setting for these names, which only a screen reader says.
@@ -31,7 +31,8 @@ _READ = """() => {
     while (walker.nextNode()) {
         const holder = walker.currentNode.parentElement, box = holder.getBoundingClientRect();
         const drawn = holder.checkVisibility() && !['STYLE', 'SCRIPT'].includes(holder.tagName);
-        if (drawn && box.right > 0 && box.bottom > 0 && box.width > 1 && box.height > 1) words.push(walker.currentNode.textContent);
+        const inside = box.right > 0 && box.bottom > 0 && box.width > 1 && box.height > 1;
+        if (drawn && inside) words.push(walker.currentNode.textContent);
     }
     const all = selector => [...document.querySelectorAll(selector)];
     return {

@@ -78,6 +78,7 @@ def test_the_address_of_another_page_restores_the_area_too(page: Page, elsewhere
     go(page, "Indikator")
     visit(elsewhere, page.url)
     assert told(elsewhere)[2] == told(page)[2]
+    assert HISINGEN in told(page)[2]
 
 
 def test_a_row_of_the_profile_leads_to_that_indicator_in_that_area(page: Page, site: Site) -> None:
