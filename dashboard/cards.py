@@ -154,13 +154,13 @@ def _bar(fact: Fact, city: Fact | None, others: Sequence[Fact]) -> Bar:
 
 
 def _spark(series: Sequence[Fact]) -> tuple[float | None, ...]:
-    """The series scaled to 0..1, empty with fewer than three known points."""
-    values = [f.value for f in series if f.status in ("ok", "preliminary")]
+    """The last 24 periods scaled to 0..1, gaps as None; empty with fewer than three known points."""
+    values = [f.value for f in series][-24:]
     known = [v for v in values if v is not None]
     if len(known) < 3:
         return ()
     low, width = min(known), (max(known) - min(known)) or 1.0
-    return tuple(None if v is None else (v - low) / width for v in values[-24:])
+    return tuple(None if v is None else (v - low) / width for v in values)
 
 
 def ranking(facts: Sequence[Fact]) -> tuple[tuple[Line, ...], str]:

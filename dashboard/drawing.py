@@ -61,7 +61,9 @@ def _points(trend: Trend) -> list[Point]:
 def _scale(trend: Trend) -> Scale:
     points = _points(trend)
     seen = [v for p in points for v in (p.value, p.lower, p.upper) if v is not None]
-    low, high = (0.0 if trend.from_zero else min(seen)), max(seen)
+    low, high = min(seen), max(seen)
+    if trend.from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
     step = nice_step(high - low or abs(high) or 1.0)
     bottom, top = floor(low / step) * step, ceil(high / step) * step
     return Scale(trend.starts, trend.ends, bottom, top if top > bottom else bottom + step, step)
@@ -69,7 +71,7 @@ def _scale(trend: Trend) -> Scale:
 
 def nice_step(span: float) -> float:
     """A step of 1, 2 or 5 times a power of ten that gives four to nine lines over the span."""
-    rough = span / 5
+    rough = max(span, 1e-9) / 5
     power: float = 10.0 ** floor(log10(rough))
     return next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
 

@@ -29,7 +29,7 @@ LIGHT = Palette(
 DARK = Palette(
     paper="#12161b", surface="#1b2128", ink="#eceeef", muted="#b3bac1", rule="#39424c", accent="#7fb2ec", band="#24405f",
     other="#8d97a1", event="#3a3526",
-    classes=("#1f3550", "#2d527e", "#447bb3", "#79aadd", "#bcd8f4"),
+    classes=("#1f3550", "#2d527e", "#3f74aa", "#79aadd", "#bcd8f4"),
     on_classes=("#eceeef", "#eceeef", "#ffffff", "#12161b", "#12161b"),
 )  # fmt: skip
 

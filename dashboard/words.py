@@ -229,10 +229,10 @@ def published(fact: Fact) -> str:
 
 def freshness(published: dt.date, as_of: dt.date) -> str:
     """How old a delivery is: `publicerad juli 2023, 3 år gammal`."""
-    years = (as_of - published).days / 365.25
+    years = as_of.year - published.year - ((as_of.month, as_of.day) < (published.month, published.day))
     months = round((as_of - published).days / 30.44)
     age = "mindre än en månad gammal" if months < 1 else "en månad gammal" if months == 1 else f"{months} månader gammal"
-    age = f"{int(years)} år gammal" if years >= 2 else age
+    age = f"{years} år gammal" if years >= 2 else age
     return f"publicerad {month(published)}, {age}"
 
 
