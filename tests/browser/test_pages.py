@@ -37,7 +37,7 @@ _READ = """() => {
     const all = selector => [...document.querySelectorAll(selector)];
     return {
         visible: words.join(' '),
-        spoken: all('[aria-label], [title], [alt], [placeholder]').flatMap(
+        spoken: all('[aria-label], [title], [alt], [placeholder]').filter(e => e.checkVisibility()).flatMap(
             e => ['aria-label', 'title', 'alt', 'placeholder'].map(a => e.getAttribute(a)).filter(Boolean)),
         headings: all('h1, h2, h3, h4, h5, h6').map(h => [Number(h.tagName[1]), h.textContent.trim()]),
         tables: all('table').map(t => ({
@@ -130,6 +130,18 @@ def test_what_is_chosen_is_what_the_map_and_the_list_show(page: Page, site: Site
     for district in ("Nordost", "Centrum", "Sydväst", "Hisingen"):
         assert district in told
         assert district in listed.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [("Västra Biskopsgården", "41"), ("Norra Angered", "56"), ("Frölunda Torg-Tofta", "56")],
+)
+def test_an_area_is_answered_by_its_own_name_and_what_is_known_of_it(page: Page, site: Site, area: str, said: str) -> None:
+    visit(page, site.at("omrade", omrade=f"{area} (mellanområde)"))
+    told = answer(page)
+    assert area in told
+    assert said in told
+    assert "Göteborg" not in told
 
 
 def test_english_is_noticed(page: Page, site: Site) -> None:
