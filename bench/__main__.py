@@ -45,7 +45,8 @@ def _where() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     busy = os.getloadavg()[2]
     return (
-        f"{dt.datetime.now():%Y-%m-%d %H.%M}, {os.cpu_count()} kärnor, {memory:.0f} GiB minne, {platform.system()} {platform.machine()}, "
+        f"{dt.datetime.now():%Y-%m-%d %H.%M}, {os.cpu_count()} kärnor, {memory:.0f} GiB minne, "
+        f"{platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}; belastning under mätningens senaste kvart {busy:.1f}.".replace(".", ",", 0)
     )
 

@@ -1,4 +1,4 @@
-"""The indicator page once more, in Dash: the same rows, figures and markup as dashboard/views/indicator.py. Only for comparison."""
+"""The indicator page once more, in Dash, only for comparison: the rows, figures and markup of dashboard/views/indicator.py."""
 
 import argparse
 import gc
@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, dcc, html
 from werkzeug.serving import WSGIRequestHandler
 
 from dashboard import answers, cards, figures, maps, markup, plot, store, tables, words
-from dashboard.palette import LIGHT, DARK
+from dashboard.palette import DARK, LIGHT
 
 SLOTS = ("top", "found", "foot", "rank", "found_map", "foot_map", "method", "table")
 # Finished markup goes into the page as it is, the fastest that Dash can do: building the tables of Dash components took longer.

@@ -1,4 +1,4 @@
-"""How soon a page is ready, and how soon its chart is redrawn after a choice, in a real Chromium; beside the same view in Dash."""
+"""How soon a page is ready, and its chart redrawn after a choice, in a real Chromium; beside the same view in Dash."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ def choose(page: Page, tool: Tool, change: Change) -> None:
 
 
 def taken(page: Page, tool: Tool, change: Change) -> dict[str, float]:
-    """Milliseconds from the click until the chart (`chart`), the frame with it (`painted`) and the whole page were as they stayed."""
+    """Milliseconds from the click until the chart, the frame with it (`painted`) and the whole page were as they stayed."""
     choose(page, tool, change)
     page.wait_for_function("window.bench.over()", polling=50, timeout=10_000)
     return {name: float(ms) for name, ms in page.evaluate("window.bench.taken()").items()}

@@ -17,7 +17,7 @@ from etl.municipality import Municipality, read_municipality
 from etl.sources.gvi.reader import measures, read
 from etl.warehouse import Draft, draft
 
-ACCOUNTS = "rad start slut periodprecision totalkostnad_kr medel_fran_bra_kr tryckt tryckt_bra stalle".split()
+ACCOUNTS = ["rad", "start", "slut", "periodprecision", "totalkostnad_kr", "medel_fran_bra_kr", "tryckt", "tryckt_bra", "stalle"]
 DELIVERY = DATA / "raw/1480/gvi/2024-01-08"
 REPORT = DATA.parents[1] / "shared/domain/seeds/003_b1003f042f01b077.txt"
 
