@@ -67,7 +67,7 @@ def _view(asked: Any, indicator: store.Indicator, area: store.Area) -> tuple[Any
     events = figures.concerned(asked(store.events), indicator.source)
     trend = figures.trend(series, tuple(beside), asked(store.breaks), events, build)
     area_map = figures.area_map(latest, asked(store.shapes, figures.level(known)), build)
-    lines, measured = cards.ranking(known)
+    lines, measured = cards.ranking(known, f"kommun:{build.municipality_code}")
     title = words.text("titles.indikator", name=indicator.name)
     parts = {
         "top": markup.heading(title, words.built(build), answers.indicator(series, area)),

@@ -8,9 +8,13 @@ from dashboard.store import Area, Build, Conflict, Delivery, Event, Fact
 
 def city(series: Sequence[Fact], build: Build) -> str:
     """The first headline figure of the survey and of the police, each with the one before it: never one index."""
-    known = [f for f in series if f.headline and f.value is not None]
+    known = [f for f in series if f.headline and f.status in ("ok", "preliminary")]
     told = [_newest([f for f in known if f.source == source]) for source in ("ntu", "brott")]
-    return " ".join(filter(None, told)) or _newest(known) or words.text("answers.nothing", name=build.municipality_name)
+    return (
+        " ".join(filter(None, told))
+        or _newest(known)
+        or words.text("answers.nothing", name=series[0].area if series else build.municipality_name)
+    )
 
 
 def _newest(known: Sequence[Fact]) -> str:

@@ -20,12 +20,12 @@ PAGES = (
 
 def run() -> None:
     """Shows the page that the address asks for; a fault becomes a sentence to the reader and a line in the log."""
-    st.set_page_config(page_title="Lägesbild", layout="wide")
     pages = [
         st.Page(show, title=widgets.title(f"pages.{key}"), url_path="" if n == 0 else key, default=n == 0)
         for n, (show, key) in enumerate(PAGES)
     ]
     chosen = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{chosen.title} – Lägesbild", layout="wide")
     widgets.show_style()
     try:
         chosen.run()

@@ -139,7 +139,9 @@ def _line(fact: Fact, around: Surroundings, series: Sequence[Fact]) -> Line:
 
 
 def _bar(fact: Fact, city: Fact | None, others: Sequence[Fact]) -> Bar:
-    """Everything on one scale from the least to the greatest figure or limit in the row."""
+    """Everything on one scale from the least to the greatest figure or limit in the row; nothing when there is no second."""
+    if fact.lower is None and not others and city is None:
+        return Bar(None, None, None, None, None)
     seen = [v for f in (fact, city, *others) if f for v in (f.value, f.lower, f.upper) if v is not None]
     low, high = (min(seen), max(seen)) if seen else (0.0, 1.0)
     width = (high - low) or 1.0
@@ -163,9 +165,9 @@ def _spark(series: Sequence[Fact]) -> tuple[float | None, ...]:
     return tuple(None if v is None else (v - low) / width for v in values)
 
 
-def ranking(facts: Sequence[Fact]) -> tuple[tuple[Line, ...], str]:
-    """All areas after value, highest first, with intervals on one scale; and what was measured."""
-    city = [f for f in facts if f.kind == "kommun"][:1]
+def ranking(facts: Sequence[Fact], own: str) -> tuple[tuple[Line, ...], str]:
+    """All areas after value, highest first, on one scale with the area `own` marked; and what was measured."""
+    city = [f for f in facts if f.area_id == own]
     ordered = sorted(facts, key=lambda f: (f.value is None, -(f.value or 0.0)))
     lines = tuple(_ranked(f, facts, city[0] if city else None) for f in ordered)
     return lines, f"{words.measure(facts[0])}, {words.span(facts)}" if facts else ""

@@ -224,7 +224,7 @@ def area_map(facts: Iterable[Fact], shapes: Iterable[Shape], build: Build) -> Ma
     return Map(
         title=_map_title(here),
         subtitle=f"{words.measure(here[0])}, {words.when(here[0])}",
-        foot=f"{words.boundaries(drawn[0])} {_foot(here[0], build)}",
+        foot=f"{words.boundaries(drawn[0])} Källa: {words.traces(here)}. {words.built(build)}",
         alt=_map_alt(here),
         schematic=schematic,
         places=tuple(_place(s, known.get(s.area_id), cuts) for s in drawn),

@@ -29,7 +29,7 @@ def _polygon(place: Place, palette: Palette) -> go.Scatter:
         y=_flat(place, 1),
         mode="lines",
         fill="toself",
-        line={"color": palette.paper if known else palette.other, "width": 1.5},
+        line={"color": palette.other, "width": 1},
         fillcolor=palette.classes[place.klass or 0] if known else palette.surface,
         fillpattern=None if known else {"shape": "/", "fgcolor": palette.other, "bgcolor": palette.paper, "size": 6},
         hoveron="fills",

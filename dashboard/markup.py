@@ -26,6 +26,11 @@ def section(title: str, text: str = "") -> str:
     return f"<h2>{escape(title)}</h2>" + (f'<p class="lb-prose">{escape(text)}</p>' if text else "")
 
 
+def subsection(title: str) -> str:
+    """A third-level heading."""
+    return f"<h3>{escape(title)}</h3>"
+
+
 def finding(title: str, subtitle: str) -> str:
     """A picture's finding and what was measured, above it."""
     return f'<h3 class="lb-finding">{escape(title)}</h3><p class="lb-sub">{escape(subtitle)}</p>'
@@ -86,48 +91,49 @@ def _cell(column: int, text: str, t: Table) -> str:
 
 def profile(themes: Sequence[Theme], caption: str, heads: Cells, link: str) -> str:
     """An area's spine table: one row per indicator, grouped by theme. `link` is the address of an indicator's page."""
-    head = _head(heads, (1, 2, 5, 6))
-    body = "".join(
-        f'<tbody><tr><th colspan="9" scope="rowgroup" class="lb-theme">{escape(t.name)}</th></tr>'
-        + "".join(_profile_row(x, link) for x in t.lines)
-        + "</tbody>"
-        for t in themes
-    )
-    return _scroll(caption, head + body, "lb-table lb-profile")
+    body = "".join(_theme(t.name) + "".join(_profile_row(line, heads, link) for line in t.lines) + "</tbody>" for t in themes)
+    return _scroll(caption, _head(heads, (1, 2, 5, 6)) + body, "lb-table lb-stack")
+
+
+def _theme(name: str) -> str:
+    head = f'<th colspan="9" scope="rowgroup" role="rowheader" class="lb-theme">{escape(name)}</th>'
+    return f'<tbody role="rowgroup"><tr role="row">{head}</tr>'
 
 
 def _head(names: Cells, numeric: Sequence[int]) -> str:
     cells = "".join(
-        f'<th scope="col"{" class=lb-num" if n in numeric else ""}>{escape(h)}</th>' if h else '<td aria-hidden="true"></td>'
+        f'<th scope="col" role="columnheader"{" class=lb-num" if n in numeric else ""}>{escape(h)}</th>' if h else "<td></td>"
         for n, h in enumerate(names)
     )
-    return f"<thead><tr>{cells}</tr></thead>"
+    return f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
 
 
-def _profile_row(line: Line, link: str) -> str:
+def _profile_row(line: Line, heads: Cells, link: str) -> str:
     name = f'<a href="{escape(link + quote(line.name))}" target="_self">{escape(line.name)}</a>'
     note = f'<span class="lb-small">{escape(line.note)}</span>' if line.note else ""
-    return (
-        f'<tr><th scope="row">{name}{note}</th>{_numbers(line.value, line.interval)}<td class="lb-draw">{bar(line.bar)}</td>'
-        f"<td>{escape(line.period)}</td>{_numbers(line.city, line.country)}"
-        f'<td class="lb-draw">{spark(line.spark)}</td><td>{_source(line.fresh, line.trace)}</td></tr>'
+    cells = [
+        ("lb-num", escape(line.value)), ("lb-num", escape(line.interval)), ("lb-draw", bar(line.bar)), ("", escape(line.period)),
+        ("lb-num", escape(line.city)), ("lb-num", escape(line.country)), ("lb-draw", spark(line.spark)),
+        ("", _source(line.fresh, line.trace)),
+    ]  # fmt: skip
+    told = "".join(
+        f'<td role="cell" class="{kind}"{f""" data-label="{escape(head)}" """ if head else ""}>{inner}</td>'
+        for (kind, inner), head in zip(cells, heads[1:], strict=True)
     )
-
-
-def _numbers(*texts: str) -> str:
-    return "".join(f'<td class="lb-num">{escape(t)}</td>' for t in texts)
+    return f'<tr role="row"><th scope="row" role="rowheader">{name}{note}</th>{told}</tr>'
 
 
 def ranking(lines: Sequence[Line], caption: str, heads: Cells) -> str:
     """All areas sorted, as dots with intervals on one scale, the figures beside."""
-    head = _head(heads, (1, 2))
-    rows = "".join(
-        f'<tr><th scope="row">{escape(x.name)}{f"<span class=lb-small>{escape(x.note)}</span>" if x.note else ""}</th>'
-        f'<td class="lb-num">{escape(x.value)}</td><td class="lb-num">{escape(x.interval)}</td>'
-        f'<td class="lb-draw">{bar(x.bar)}</td></tr>'
-        for x in lines
-    )
-    return _scroll(caption, f"{head}<tbody>{rows}</tbody>")
+    rows = "".join(f'<tr role="row">{_ranked(line)}</tr>' for line in lines)
+    return _scroll(caption, f'{_head(heads, (1, 2))}<tbody role="rowgroup">{rows}</tbody>', "lb-table lb-rank")
+
+
+def _ranked(line: Line) -> str:
+    note = f'<span class="lb-small">{escape(line.note)}</span>' if line.note else ""
+    figures = "".join(f'<td role="cell" class="lb-num">{escape(text)}</td>' for text in (line.value, line.interval))
+    name = f'<th scope="row" role="rowheader">{escape(line.name)}{note}</th>'
+    return f'{name}{figures}<td role="cell" class="lb-draw">{bar(line.bar)}</td>'
 
 
 def bar(b: Bar) -> str:

@@ -67,7 +67,13 @@ def _whose(fact: Fact) -> str:
 def conflict_table(conflicts: Sequence[Conflict], caption: str) -> Table:
     """Both sides of every disagreement as they stand, and why they may differ."""
     rows = tuple(
-        (c.topic, f"{c.first_text} ({c.first_place})", f"{c.second_text} ({c.second_place})", c.explanation) for c in conflicts
+        (
+            c.topic,
+            f"{c.first_text} ({words.place(c.first_place)})",
+            f"{c.second_text} ({words.place(c.second_place)})",
+            c.explanation,
+        )
+        for c in conflicts
     )
     return Table(caption, ("Vad", "Den ena uppgiften", "Den andra uppgiften", "Att veta"), rows)
 
@@ -95,6 +101,8 @@ def _span(d: Delivery) -> str:
 
 
 def _news(d: Delivery, deliveries: Sequence[Delivery]) -> str:
+    if not d.figures:
+        return words.text("answers.no_figures")
     if sum(other.source == d.source for other in deliveries) == 1:
         return f"Första leveransen: {words.number(d.figures)} uppgifter"
     return f"{words.number(d.new_figures)} nya och {words.number(d.changed_figures)} ändrade uppgifter"

@@ -27,14 +27,14 @@ def choose_picture(ask: bool = True) -> Picture:
     """The chosen municipality's picture; asks only when there are several, and stops the page when there is none."""
     folders = store.municipalities(warehouse(), os.environ.get(AUDIENCE, "intern"))
     if not folders:
-        say(markup.notice(words.text("errors.no_warehouse")))
+        say(markup.heading(words.text("titles.none"), "", words.text("errors.no_warehouse")))
         st.stop()
     pictures = {(p := picture(folder)).build.municipality_name: p for folder in folders.values()}
     if len(pictures) == 1:
         return next(iter(pictures.values()))
     if not ask:
         return pictures[st.session_state["kommun"]]
-    return pictures[str(st.selectbox(words.text("choose.municipality"), list(pictures), key="kommun", bind="query-params"))]
+    return pictures[_choose("choose.municipality", list(pictures), "kommun")]
 
 
 def own_area(shown: Picture) -> str:
@@ -57,14 +57,25 @@ def choose_area(shown: Picture, kinds: Sequence[str] = ()) -> store.Area:
     areas = [a for a in shown.areas() if a.kind != "organisation" and (not kinds or a.kind in kinds)]
     own = own_area(shown)
     labels = cards.area_labels(sorted(areas, key=lambda a: a.area_id != own))
-    label = str(st.selectbox(words.text("choose.area"), list(labels), key="omrade", bind="query-params"))
+    label = _choose("choose.area", list(labels), "omrade")
     return next(a for a in areas if a.area_id == labels[label])
 
 
 def choose_indicator(indicators: Sequence[store.Indicator], label: str = "choose.indicator") -> store.Indicator:
     """An indicator by its name, which is unique within a catalogue."""
     names = {i.name: i for i in indicators}
-    return names[str(st.selectbox(words.text(label), list(names), key="indikator", bind="query-params"))]
+    return names[_choose(label, list(names), "indikator")]
+
+
+def _choose(label: str, options: Sequence[str], key: str) -> str:
+    """One of the options, mirrored in the address; what was chosen on another page is taken along, which the binding forgets."""
+    before = st.session_state.get(f"senast {key}")
+    if key not in st.session_state and key not in st.query_params and before in options:
+        st.session_state[key] = before
+    said = words.text("choose.placeholder")
+    chosen = str(st.selectbox(words.text(label), options, key=key, bind="query-params", placeholder=said))
+    st.session_state[f"senast {key}"] = chosen
+    return chosen
 
 
 def side_by_side() -> st.delta_generator.DeltaGenerator:
@@ -90,6 +101,11 @@ def top(page: str, name: str, shown: Picture, answer: str) -> str:
 def section(key: str, with_text: bool = False) -> str:
     """A heading from texts.toml, and its sentence."""
     return markup.section(words.text(f"sections.{key}"), words.text(f"sections.{key}_text") if with_text else "")
+
+
+def subsection(key: str) -> str:
+    """A heading below a section's."""
+    return markup.subsection(words.text(f"sections.{key}"))
 
 
 def fold(key: str, inner: str) -> str:

@@ -61,6 +61,7 @@ CONFLICTS = {
     "printed_computed": "Tryckt mot uträknat", "part_total": "Delar mot summa", "two_sources": "Två uppgifter",
     "scope": "Olika omfattning", "definition": "Olika definition",
 }  # fmt: skip
+_BOUNDS = {"at_least": ("över", "drygt", "minst"), "at_most": ("under", "knappt", "högst")}
 _QUALIFIERS = {"exact": "", "about": "ca ", "at_least": "minst ", "at_most": "högst "}
 
 
@@ -126,7 +127,13 @@ def amount(fact: Fact) -> str:
     shown = next((v for v in (fact.value, fact.lower if fact.qualifier == "at_least" else fact.upper) if v is not None), None)
     if shown is None:
         return STATUSES["missing"]
-    return _QUALIFIERS[fact.qualifier] + measured(shown, fact.unit, fact.decimals)
+    return _qualified(fact) + measured(shown, fact.unit, fact.decimals)
+
+
+def _qualified(fact: Fact) -> str:
+    """The word before a figure that is no exact value: for a bound the source's own, where it is one of the usual."""
+    own = next((w for w in _BOUNDS.get(fact.qualifier, ()) if w in (fact.printed or "").casefold().split()), None)
+    return f"{own} " if own else _QUALIFIERS[fact.qualifier]
 
 
 def bare_amount(fact: Fact) -> str:
@@ -147,6 +154,8 @@ def short_amount(fact: Fact) -> str:
 
 def measured(value: float, unit: str, decimals: int) -> str:
     """A number with the sign of its unit."""
+    if unit == "veckor" and value == 1:
+        return f"1{NO_BREAK}vecka"
     return number(value, decimals) + UNITS.get(unit, ("", ""))[0].replace(" ", NO_BREAK)
 
 
@@ -195,6 +204,13 @@ def based_on(fact: Fact) -> str:
 def trace(fact: Fact) -> str:
     """The way back: publisher, delivery, file, sheet and cell."""
     return f"{fact.publisher}: {fact.release}, {fact.file}, {place(fact.cell)}"
+
+
+def traces(facts: Sequence[Fact]) -> str:
+    """The way back for several figures of one delivery: every cell when they are few, else the first and that there are more."""
+    if len(facts) > 6:
+        return f"{trace(facts[0])} med flera"
+    return f"{facts[0].publisher}: {facts[0].release}, {facts[0].file}, " + "; ".join(f"{f.area} {place(f.cell)}" for f in facts)
 
 
 def place(cell: str) -> str:

@@ -74,7 +74,7 @@ def _map(content: Content, refs: References, shown: Map, fact: Fact) -> Picture:
 
 
 def _ranking(content: Content, facts: Sequence[Fact], alone: bool) -> Grid:
-    lines, measured = cards.ranking(facts)
+    lines, measured = cards.ranking(facts, f"kommun:{content.build.municipality_code}")
     mine = words.area_label(content.area)
     kind = f" ({words.KINDS.get(content.level, content.level)})"  # said once for all, in the caption
     drawn = sum(x.bar.value is not None for x in lines) > 1

@@ -11,7 +11,10 @@ def show() -> None:
     city, country = (picture.latest(a) for a in (widgets.own_area(picture), "land:SE"))
     around = cards.Surroundings(city, country, picture.latest_of_all(), picture.build.built_at.date())
     themes = cards.profile(around, facts, series)
-    heads = widgets.heads("profile_head", city=picture.build.municipality_name, country=widgets.title("table.country"))
+    own = area.area_id == widgets.own_area(picture)
+    heads = widgets.heads(
+        "profile_head", city="" if own else picture.build.municipality_name, country=widgets.title("table.country")
+    )
     missing = cards.of_places(picture.gaps(area.area_id))
     widgets.say(
         widgets.top("omrade", area.name, picture, answers.city(series, picture.build)),

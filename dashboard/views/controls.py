@@ -21,4 +21,4 @@ def show() -> None:
 
 
 def _campaign(key: str, facts: tables.Facts) -> str:
-    return widgets.section(key) + markup.table(tables.listed(facts, widgets.title(f"sections.{key}")))
+    return widgets.subsection(key) + markup.table(tables.listed(facts, widgets.title(f"sections.{key}")))

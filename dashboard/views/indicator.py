@@ -16,9 +16,9 @@ def show() -> None:
     events = figures.concerned(picture.events(), indicator.source)
     widgets.show_trend(
         figures.trend(series, tuple(beside), picture.breaks(), events, picture.build),
-        above=widgets.top("indikator", indicator.name, picture, answers.indicator(series, area)),
+        above=widgets.top("indikator", indicator.name, picture, answers.indicator(series, area)) + widgets.section("trend"),
     )
-    lines, measured = cards.ranking(known)
+    lines, measured = cards.ranking(known, widgets.own_area(picture))
     ranking = markup.ranking(lines, measured, widgets.heads("ranking_head"))
     widgets.show_map(
         figures.area_map(latest, picture.shapes(figures.level(known)), picture.build),

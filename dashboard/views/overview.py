@@ -40,5 +40,5 @@ def _districts() -> None:
     with drawn:
         widgets.show_map(figures.area_map(latest, picture.shapes(level), picture.build), above="")
     with listed:
-        lines, measured = cards.ranking(compared)
+        lines, measured = cards.ranking(compared, widgets.own_area(picture))
         widgets.say(markup.ranking(lines, measured, widgets.heads("ranking_head")))

@@ -119,20 +119,20 @@ def test_a_gap_in_a_small_series_stays_a_gap() -> None:
 
 def test_the_ranking_is_sorted_by_value_with_the_unknown_last() -> None:
     bound = district("3", value=None, lower=None, upper=56.0, qualifier="at_most")
-    lines, measured = cards.ranking([fact(), DISTRICTS[1], bound, COUNTRY])
+    lines, measured = cards.ranking([fact(), DISTRICTS[1], bound, COUNTRY], fact().area_id)
     assert [line.name for line in lines] == ["Centrum (stadsområde)", "Göteborg (kommun)", "Sverige", "Sydväst (stadsområde)"]
     assert measured.startswith("Utsatta för brott")
     assert measured.endswith("2020–2021")
 
 
 def test_the_ranking_names_every_period_when_they_differ() -> None:
-    _, measured = cards.ranking([fact(), year(2023, area_id="stadsomrade:1")])
+    _, measured = cards.ranking([fact(), year(2023, area_id="stadsomrade:1")], fact().area_id)
     assert "2023" in measured
     assert "2020–2021" in measured
 
 
 def test_the_ranking_of_nothing_is_empty() -> None:
-    assert cards.ranking([]) == ((), "")
+    assert cards.ranking([], "kommun:1480") == ((), "")
 
 
 def test_a_label_means_one_area_only() -> None:
