@@ -140,7 +140,7 @@ def _line(fact: Fact, around: Surroundings, series: Sequence[Fact]) -> Line:
 
 def _bar(fact: Fact, city: Fact | None, others: Sequence[Fact]) -> Bar:
     """Everything on one scale from the least to the greatest figure or limit in the row; nothing when there is no second."""
-    if fact.lower is None and not others and city is None:
+    if fact.lower is None and city is None and sum(f.value is not None for f in others) < 2:
         return Bar(None, None, None, None, None)
     seen = [v for f in (fact, city, *others) if f for v in (f.value, f.lower, f.upper) if v is not None]
     low, high = (min(seen), max(seen)) if seen else (0.0, 1.0)
