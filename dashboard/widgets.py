@@ -16,6 +16,7 @@ from dashboard.palette import DARK, LIGHT, of_theme
 
 WAREHOUSE = "LAGESBILD_WAREHOUSE"
 AUDIENCE = "LAGESBILD_AUDIENCE"
+CHOSEN, BEFORE = ("kommun", "omrade", "indikator"), "senast "
 
 
 def warehouse() -> Path:
@@ -68,14 +69,27 @@ def choose_indicator(indicators: Sequence[store.Indicator], label: str = "choose
 
 
 def _choose(label: str, options: Sequence[str], key: str) -> str:
-    """One of the options, mirrored in the address; what was chosen on another page is taken along, which the binding forgets."""
-    before = st.session_state.get(f"senast {key}")
-    if key not in st.session_state and key not in st.query_params and before in options:
-        st.session_state[key] = before
+    """One of the options, as the address says, or else the first. Streamlit's own binding forgets it between pages."""
+    asked = st.query_params.get(key)
+    st.session_state[key] = asked if asked in options else options[0]
     said = words.text("choose.placeholder")
-    chosen = str(st.selectbox(words.text(label), options, key=key, bind="query-params", placeholder=said))
-    st.session_state[f"senast {key}"] = chosen
-    return chosen
+    return str(st.selectbox(words.text(label), options, key=key, on_change=_mirror, args=(key,), placeholder=said))
+
+
+def _mirror(key: str) -> None:
+    """Writes a choice into the address, and remembers it for the next page."""
+    st.query_params[key] = st.session_state[BEFORE + key] = st.session_state[key]
+
+
+def arrive(page: str) -> None:
+    """Takes along what was chosen on the page before: a change of page empties the address."""
+    moved = st.session_state.get("sida", page) != page
+    for key in CHOSEN:
+        if key in st.query_params:
+            st.session_state[BEFORE + key] = st.query_params[key]
+        elif moved and BEFORE + key in st.session_state:
+            st.query_params[key] = st.session_state[BEFORE + key]
+    st.session_state["sida"] = page
 
 
 def side_by_side() -> st.delta_generator.DeltaGenerator:
