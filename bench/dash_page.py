@@ -9,8 +9,9 @@ from typing import Any
 from dash import Dash, Input, Output, dcc, html
 from werkzeug.serving import WSGIRequestHandler
 
+from bench import plotly_trend
 from dashboard import answers, cards, figures, maps, markup, plot, store, tables, words
-from dashboard.palette import DARK, LIGHT
+from dashboard.palette import LIGHT
 
 SLOTS = ("top", "found", "foot", "rank", "found_map", "foot_map", "method", "table")
 # Finished markup goes into the page as it is, the fastest that Dash can do: building the tables of Dash components took longer.
@@ -85,7 +86,7 @@ def _view(asked: Any, indicator: store.Indicator, area: store.Area) -> tuple[Any
 
 @lru_cache(maxsize=256)
 def _trend_figure(trend: figures.Trend | None) -> Any:
-    return plot.trend_figure(trend, LIGHT) if trend else {}
+    return plotly_trend.trend_figure(trend, LIGHT) if trend else {}
 
 
 @lru_cache(maxsize=128)
@@ -101,7 +102,7 @@ def main() -> None:
     parser.add_argument("--indicator", required=True)
     given = parser.parse_args()
     app = page(store.municipalities(given.warehouse, "intern")["1480"], given.indicator)
-    style = markup.style(LIGHT, DARK, "light")
+    style = markup.style(LIGHT, LIGHT)
     app.index_string = app.index_string.replace("{%css%}", "{%css%}" + style)
     WSGIRequestHandler.protocol_version = "HTTP/1.1"  # one connection kept open, as a production server would
     gc.freeze()  # as dashboard/server.py does

@@ -5,10 +5,11 @@
   const quietFor = 400; // ms without a change of look until the page counts as finished
   const plots = document.getElementsByClassName("js-plotly-plot");
   const written = (element) => (element.getAttribute("d") || element.textContent) + (element.getAttribute("transform") || "");
-  const chart = (plot) => plot ? ["path", "text"].map((tag) => Array.from(plot.getElementsByTagName(tag), written).join(";")).join("|") : "";
+  const drawing = () => document.querySelector(".lb-plot > svg") || plots[0]; // ours is SVG of its own, the other tool's is plotly's
+  const chart = (plot) => !plot ? "" : plot.matches("svg") ? plot.innerHTML : ["path", "text"].map((tag) => Array.from(plot.getElementsByTagName(tag), written).join(";")).join("|");
   const main = () => document.querySelector("[data-testid=stMain], #main");
   const page = () => main().textContent + Array.from(plots, chart).join("|");
-  const drawn = () => Boolean(document.querySelector("h1") && document.querySelector(".js-plotly-plot .main-svg .trace path"));
+  const drawn = () => Boolean(document.querySelector("h1") && document.querySelector(".lb-plot circle, .js-plotly-plot .main-svg .trace path"));
 
   let start = null; // when the option was clicked, ms
   let charts = []; // {at, look, painted} of the first chart
@@ -29,9 +30,10 @@
     if (start === null) return;
     changed = performance.now();
     const seen = charts[charts.length - 1].plot;
-    if (plots[0] !== seen || records.some((record) => seen && seen.contains(record.target))) {
-      const now = chart(plots[0]);
-      if (now !== charts[charts.length - 1].look) charts.push({ at: changed, look: now, plot: plots[0] });
+    const shown = drawing();
+    if (shown !== seen || records.some((record) => seen && seen.contains(record.target))) {
+      const now = chart(shown);
+      if (now !== charts[charts.length - 1].look) charts.push({ at: changed, look: now, plot: shown });
     }
     if (!asked) requestAnimationFrame(frame);
     asked = true;
@@ -40,7 +42,7 @@
   document.addEventListener("pointerup", (event) => {
     if (!event.target.closest("[role=option]")) return;
     start = changed = event.timeStamp;
-    charts = [{ at: start, look: chart(plots[0]), plot: plots[0], painted: start }];
+    charts = [{ at: start, look: chart(drawing()), plot: drawing(), painted: start }];
     pages = [{ at: start, look: "" }];
   }, true);
 

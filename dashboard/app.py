@@ -26,7 +26,6 @@ def run() -> None:
     ]
     chosen = st.navigation(pages, position="top")
     st.set_page_config(page_title=f"{chosen.title} – Lägesbild", layout="wide")
-    widgets.show_style()
     widgets.arrive(chosen.url_path)
     try:
         chosen.run()

@@ -190,11 +190,10 @@ def details(summary: str, inner: str) -> str:
     return f'<details class="lb-fold"><summary>{escape(summary)}</summary>{inner}</details>'
 
 
-def style(light: Palette, dark: Palette, theme: str | None) -> str:
-    """The page's style sheet with the colours of the reader's theme."""
-    chosen = dark if theme == "dark" else light
-    follow = "" if theme else f"@media (prefers-color-scheme: dark){{:root{{{_variables(dark)}}}}}"
-    return f"<style>:root{{{_variables(chosen)}}}{follow}{CSS}</style>"
+def style(light: Palette, dark: Palette) -> str:
+    """The style sheet of every page, in the colours that the reader's system asks for."""
+    follow = f"@media (prefers-color-scheme: dark){{:root{{{_variables(dark)}}}}}"
+    return f"<style>:root{{{_variables(light)}}}{follow}{CSS}</style>"
 
 
 def _variables(p: Palette) -> str:

@@ -13,8 +13,11 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-import dashboard.app  # noqa: F401  loads all that a page needs, once, before gc.freeze below
+from dashboard import app as _pages  # noqa: F401  loads all that a page needs, once, before gc.freeze below
+from dashboard import markup
+from dashboard.palette import DARK, LIGHT
 
+STYLE = markup.style(LIGHT, DARK).encode()
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -29,7 +32,7 @@ class SwedishAndSealed(BaseHTTPMiddleware):
         if not response.headers.get("content-type", "").startswith("text/html"):
             return response
         body = b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]
-        body = body.replace(b'<html lang="en"', b'<html lang="sv"')
+        body = body.replace(b'<html lang="en"', b'<html lang="sv"').replace(b"</head>", STYLE + b"</head>")
         headers = {k: v for k, v in response.headers.items() if k.lower() not in ("content-length", "etag", "last-modified")}
         return Response(body, response.status_code, headers | sealed(body), media_type="text/html")
 

@@ -1,6 +1,7 @@
 """Choosing area, indicator and municipality, mirrored in the address as plain text; and showing what was chosen."""
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +13,11 @@ from dashboard import cards, drawing, markup, plot, store, words
 from dashboard.figures import Map, Timeline, Trend
 from dashboard.maps import map_figure
 from dashboard.memory import Picture, picture
-from dashboard.palette import DARK, LIGHT, of_theme
+from dashboard.palette import of_theme
 
 WAREHOUSE = "LAGESBILD_WAREHOUSE"
 AUDIENCE = "LAGESBILD_AUDIENCE"
+LEAD = 0.02  # seconds: the browser draws what it has while nothing more comes, so the chart is not kept waiting for tables
 CHOSEN, BEFORE = ("kommun", "omrade", "indikator"), "senast "
 
 
@@ -151,6 +153,7 @@ def show_trend(trend: Trend | None, above: str) -> None:
     """What stands above, then the trend with its finding and source, or a sentence that says why there is none."""
     drawn = markup.finding(trend.title, trend.subtitle) + drawing.trend_svg(trend) + markup.foot(trend.foot) if trend else ""
     st.markdown(above + (drawn or notice("sections.no_trend")), unsafe_allow_html=True)  # st.html takes drawings out
+    time.sleep(LEAD)
 
 
 def show_map(area_map: Map | None, above: str, below: str = "") -> None:
@@ -180,11 +183,6 @@ def _timeline_figure(timeline: Timeline, theme: str | None) -> object:
 def offer(form: str, make: Callable[[], bytes], name: str) -> None:
     """A button that makes a file when pressed and hands it to the browser."""
     st.download_button(words.text(f"export.save_{form}"), make, file_name=name, on_click="ignore", key=form)
-
-
-def show_style() -> None:
-    """The style sheet, once per run."""
-    say(markup.style(LIGHT, DARK, theme()))
 
 
 def theme() -> str | None:

@@ -153,10 +153,8 @@ def test_the_legend_explains_hatching_and_every_class() -> None:
     assert "lb-hatch" in ALL["legend"]
 
 
-def test_the_theme_is_the_readers_and_light_until_it_is_known() -> None:
-    assert f"--paper:{DARK.paper}" not in markup.style(LIGHT, DARK, "light")
-    assert f"--paper:{LIGHT.paper}" not in markup.style(LIGHT, DARK, "dark")
-    both = markup.style(LIGHT, DARK, None)
+def test_the_colours_are_light_unless_the_readers_system_asks_for_dark() -> None:
+    both = markup.style(LIGHT, DARK)
     assert both.index(LIGHT.paper) < both.index("prefers-color-scheme: dark") < both.index(DARK.paper)
 
 
