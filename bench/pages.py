@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -34,16 +34,27 @@ class Tool:
     """A page with the view, and where its parts are found."""
 
     name: str
-    module: str
+    words: tuple[str, ...]
     path: str
     lists: dict[str, str]
     search: str
 
 
 OURS = Tool(
-    "Streamlit", "dashboard", "/indikator", {"indikator": "input[aria-label=Indikator]", "omrade": "input[aria-label=Område]"}, ""
+    "Streamlit",
+    ("-m", "dashboard"),
+    "/indikator",
+    {"indikator": "input[aria-label=Indikator]", "omrade": "input[aria-label=Område]"},
+    "",
 )
-DASH = Tool("Dash", "bench.dash_page", "/", {"indikator": "#indikator", "omrade": "#omrade"}, ".dash-dropdown-search")
+DASH = Tool(
+    "Dash med plotly",
+    ("-m", "bench.dash_page"),
+    "/",
+    {"indikator": "#indikator", "omrade": "#omrade"},
+    ".dash-dropdown-search",
+)
+DASH_SVG = replace(DASH, name="Dash med vår SVG", words=("-m", "bench.dash_page", "--svg"))
 
 
 @contextmanager
@@ -114,7 +125,7 @@ def _visit(page: Page, address: str) -> float:
 
 
 def interleaved(pages: Sequence[tuple[Page, Tool]], plan: Sequence[Change]) -> dict[str, list[dict[str, float]]]:
-    """Times per tool: a block in one, the same block in the other, and so on, so that a disturbed minute hits both."""
+    """Times per tool: a block in one, the same block in the next, and so on, so that a disturbed minute hits all."""
     times: dict[str, list[dict[str, float]]] = {tool.name: [] for _, tool in pages}
     length = WARM_UPS + CHANGES
     for block in range(BLOCKS):
@@ -126,19 +137,18 @@ def interleaved(pages: Sequence[tuple[Page, Tool]], plan: Sequence[Change]) -> d
 
 
 def measure(warehouse: Path) -> tuple[Measured, ...]:
-    """Page ready in a warm browser, and redrawing after a choice in both tools."""
+    """Page ready in a warm browser, and redrawing after a choice, in our page and in both of Dash."""
     start, place, *plan = changes(warehouse, BLOCKS * (WARM_UPS + CHANGES))
     chosen = ("--warehouse", str(warehouse))
-    with (
-        serving(("-m", OURS.module, *chosen)) as ours,
-        serving(("-m", DASH.module, *chosen, "--indicator", start.name)) as theirs,
-        chromium() as browser,
-    ):
+    with ExitStack() as stack:
+        ours = stack.enter_context(serving((*OURS.words, *chosen)))
+        theirs = [stack.enter_context(serving((*t.words, *chosen, "--indicator", start.name))) for t in (DASH, DASH_SVG)]
+        browser = stack.enter_context(chromium())
         view = f"{ours}{OURS.path}?" + urlencode({"indikator": start.name, "omrade": place.name})
-        pages = [(opened(browser), OURS), (opened(browser), DASH)]
-        for (page, _), address in zip(pages, (view, theirs), strict=True):
+        pages = [(opened(browser), tool) for tool in (OURS, DASH, DASH_SVG)]
+        for (page, _), address in zip(pages, (view, *theirs), strict=True):
             _visit(page, address)
-        return *_ready(browser, ours, view, theirs), *_compared(interleaved(pages, plan))
+        return *_ready(browser, ours, view, theirs[0]), *_compared(interleaved(pages, plan))
 
 
 def _ready(browser: Browser, ours: str, view: str, theirs: str) -> tuple[Measured, ...]:
@@ -147,17 +157,17 @@ def _ready(browser: Browser, ours: str, view: str, theirs: str) -> tuple[Measure
     return (
         Measured(f"{what}: Översikt", "s", visits(browser, ours, VISITS), target),
         Measured(f"{what}: Indikator", "s", visits(browser, view, VISITS), target),
-        Measured(f"{what}: Dash, samma vy", "s", visits(browser, theirs, VISITS)),
+        Measured(f"{what}: {DASH.name}", "s", visits(browser, theirs, VISITS)),
     )
 
 
 def _compared(times: dict[str, list[dict[str, float]]]) -> tuple[Measured, ...]:
-    """Our figures against the promise and against the other tool's in the same run."""
-    rows: list[Measured] = []
-    for key, what in (("chart", "Val till omritat diagram"), ("painted", "– rutan målad"), ("page", "– hela sidan omritad")):
-        ours, theirs = (tuple(t[key] for t in times[tool.name]) for tool in (OURS, DASH))
-        other = Measured(f"{what}, {DASH.name}", "ms", theirs)
-        against = Target(other.p95, "p95", DASH.name)
-        rows += [Measured(f"{what}, {OURS.name}", "ms", ours, Target(100, "p95") if key == "chart" else against), other]
-        rows += [Measured(f"{what}, {OURS.name} mot {DASH.name}", "ms", ours, against)] if key == "chart" else []
+    """Our figures against the promise, and against the other tool's in the same run."""
+    promise = Measured("Val till omritat diagram", "ms", tuple(t["chart"] for t in times[OURS.name]), Target(100, "p95"))
+    rows = [promise]
+    for key, what in (("chart", "Val till omritat diagram"), ("painted", "Val till målad ruta"), ("page", "Val till hel sida")):
+        figures_of = {name: tuple(t[key] for t in told) for name, told in times.items()}
+        others = [Measured(f"{what}: {name}", "ms", told) for name, told in figures_of.items() if name != OURS.name]
+        against = [Target(other.p95, "p95", other.what.split(": ")[1]) for other in others]
+        rows += others + [Measured(f"{what}: {OURS.name}", "ms", figures_of[OURS.name], t) for t in against]
     return tuple(rows)

@@ -4,12 +4,15 @@
 (() => {
   const quietFor = 400; // ms without a change of look until the page counts as finished
   const plots = document.getElementsByClassName("js-plotly-plot");
+  const drawings = document.getElementsByClassName("lb-plot"); // drawn on the server
+  const drawing = () => drawings[0] || plots[0]; // the first chart
   const written = (element) => (element.getAttribute("d") || element.textContent) + (element.getAttribute("transform") || "");
-  const drawing = () => document.querySelector(".lb-plot > svg") || plots[0]; // ours is SVG of its own, the other tool's is plotly's
-  const chart = (plot) => !plot ? "" : plot.matches("svg") ? plot.innerHTML : ["path", "text"].map((tag) => Array.from(plot.getElementsByTagName(tag), written).join(";")).join("|");
+  const strokes = (plot) => ["path", "text"].map((tag) => Array.from(plot.getElementsByTagName(tag), written).join(";")).join("|");
+  const chart = (plot) => plot ? (plot.matches(".lb-plot") ? plot.innerHTML : strokes(plot)) : "";
   const main = () => document.querySelector("[data-testid=stMain], #main");
   const page = () => main().textContent + Array.from(plots, chart).join("|");
-  const drawn = () => Boolean(document.querySelector("h1") && document.querySelector(".lb-plot circle, .js-plotly-plot .main-svg .trace path"));
+  const chartDrawn = ".lb-plot circle, .js-plotly-plot .main-svg .trace path";
+  const drawn = () => Boolean(document.querySelector("h1") && document.querySelector(chartDrawn));
 
   let start = null; // when the option was clicked, ms
   let charts = []; // {at, look, painted} of the first chart
