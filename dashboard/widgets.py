@@ -18,7 +18,7 @@ from dashboard.palette import of_theme
 WAREHOUSE = "LAGESBILD_WAREHOUSE"
 AUDIENCE = "LAGESBILD_AUDIENCE"
 LEAD = 0.02  # seconds: the browser draws what it has while nothing more comes, so the chart is not kept waiting for tables
-CHOSEN, BEFORE = ("kommun", "omrade", "indikator"), "senast "
+CHOSEN, BEFORE, MOVED = ("kommun", "omrade", "indikator"), "senast ", "flyttad"
 
 
 def warehouse() -> Path:
@@ -71,8 +71,11 @@ def choose_indicator(indicators: Sequence[store.Indicator], label: str = "choose
 
 
 def _choose(label: str, options: Sequence[str], key: str) -> str:
-    """One of the options, as the address says, or else the first. Streamlit's own binding forgets it between pages."""
-    asked = st.query_params.get(key)
+    """One of the options, as the address or else the page before says, or the first. Streamlit's own binding forgets it."""
+    before = st.session_state.get(BEFORE + key)
+    asked = st.query_params.get(key, before)
+    if key not in st.query_params and st.session_state.get(MOVED) and before in options:
+        st.query_params[key] = str(before)
     st.session_state[key] = asked if asked in options else options[0]
     said = words.text("choose.placeholder")
     return str(st.selectbox(words.text(label), options, key=key, on_change=_mirror, args=(key,), placeholder=said))
@@ -84,14 +87,15 @@ def _mirror(key: str) -> None:
 
 
 def arrive(page: str) -> None:
-    """Takes along what was chosen on the page before: a change of page empties the address."""
-    moved = st.session_state.get("sida", page) != page
+    """Remembers what the address asks for, and whether the reader came from another page, which empties the address.
+
+    Only pages with a choice write it back: each writing is a step of its own for the browser's back.
+    """
+    st.session_state[MOVED] = st.session_state.get("sida", page) != page
+    st.session_state["sida"] = page
     for key in CHOSEN:
         if key in st.query_params:
             st.session_state[BEFORE + key] = st.query_params[key]
-        elif moved and BEFORE + key in st.session_state:
-            st.query_params[key] = st.session_state[BEFORE + key]
-    st.session_state["sida"] = page
 
 
 def side_by_side() -> st.delta_generator.DeltaGenerator:
