@@ -49,6 +49,8 @@ class Municipality:
     code: str
     name: str
     areas: tuple[Area, ...]
+    folder: Path | None = None
+    fictional: bool = False  # invented: says so on every page and file
 
     @property
     def area_id(self) -> str:
@@ -98,16 +100,16 @@ class Municipality:
 
 def read_municipality(folder: Path) -> Municipality:
     """Reads municipality.toml and areas.csv. Raises Refused when either is missing or wrong."""
-    code, name = _facts(folder / "municipality.toml")
+    code, name, fictional = _facts(folder / "municipality.toml")
     listed = _areas(folder / "areas.csv", code)
     taken = {a.area_id for a in listed}
     national = [a for a in _areas(_NATIONAL, code) if a.code in ("SE", code[:2]) and a.area_id not in taken]
     city = [] if f"kommun:{code}" in taken else [Area(f"kommun:{code}", "kommun", code, name)]
-    return Municipality(code, name, (*national, *city, *listed))
+    return Municipality(code, name, (*national, *city, *listed), folder, fictional)
 
 
-def _facts(path: Path) -> tuple[str, str]:
-    """Code and name of the municipality; the code is also the folder's name, since deliveries are found by it."""
+def _facts(path: Path) -> tuple[str, str, bool]:
+    """Code, name and whether invented; the code is also the folder's name, since deliveries are found by it."""
     found = facts(path, "en läsbar fil med code och name", 'Skriv code = "1480" och name = "Göteborg".')
     wrong = [field for field in ("code", "name") if not isinstance(found.get(field), str) or not found[field].strip()]
     if wrong:
@@ -115,7 +117,7 @@ def _facts(path: Path) -> tuple[str, str]:
     if found["code"] != path.parent.name:
         action = "Ge mappen kommunens kod som namn."
         raise Refused(Fault(str(path), "code", str(found["code"]), f"mappens namn {path.parent.name}", action))
-    return found["code"], found["name"]
+    return found["code"], found["name"], found.get("fictional") is True
 
 
 def _areas(path: Path, code: str) -> list[Area]:

@@ -20,20 +20,25 @@ LARGEST_FILE = 200_000_000  # bytes; no delivery of these sources comes near
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a text table: its place as people say it, and its cells by column name, stripped."""
+    """A row of a table: its place as people say it, and its cells by column name, stripped. `sheet` is empty for text."""
 
     file: str
     number: int
     cells: dict[str, str]
+    sheet: str = ""
 
     @property
     def place(self) -> str:
-        """`rad 12`, counted as an editor shows it, the header being row 1."""
-        return f"rad {self.number}"
+        """`rad 12`, counted as an editor or Excel shows it, with the sheet before it; the header is the first row."""
+        return f"{self.sheet}!rad {self.number}" if self.sheet else f"rad {self.number}"
+
+    def cell(self, column: str) -> str:
+        """Where one cell stands: `rad 12, kolumn belopp`."""
+        return f"{self.place}, kolumn {column}"
 
     def fault(self, column: str, expected: str, action: str) -> Fault:
         """A fault about one cell of this row."""
-        return Fault(self.file, f"{self.place}, kolumn {column}", f"”{self.cells.get(column, '')}”", expected, action)
+        return Fault(self.file, self.cell(column), f"”{self.cells.get(column, '')}”", expected, action)
 
 
 def address(row: int, column: int) -> str:

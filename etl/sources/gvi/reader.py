@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.model import Fault, Refused, Release
 from etl.municipality import Municipality
-from etl.sources.gvi.entry import PERIODS, QUALIFIERS, UNREAD, Entry
+from etl.entry import PERIODS, QUALIFIERS, UNREAD, Entry
 from etl.sources.gvi.privacy import personal_numbers, refuse_people, too_few
 from etl.tables import Row, text_table
 

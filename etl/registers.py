@@ -1,0 +1,113 @@
+"""Opens the tables of a register delivery: text or Excel, known columns only, and nothing about a person."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.identity import personal_numbers
+from etl.model import Fault, Refused, Release
+from etl.tables import Cell, Row, text_table, workbook
+
+
+@dataclass(frozen=True)
+class Template:
+    """A table of a register: the columns that it must have and those that it may have."""
+
+    columns: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    required: bool = True
+
+
+def tables(release: Release, templates: Mapping[str, Template]) -> dict[str, list[Row]]:
+    """Rows per table name; a file is known by its name before the suffix, as `ansokningar.csv` or `ansokningar.xlsx`.
+
+    An optional table that was not delivered has no rows. Raises Refused with the faults of every file at once.
+    """
+    found = {f.stem: f for f in release.files}
+    expected = "filerna " + ", ".join(templates)
+    action = "Se mallen i källans README; en fil per tabell, .csv eller .xlsx."
+    faults = [_fault(release, n, "ingen sådan fil", expected, action) for n, t in templates.items() if t.required and n not in found]
+    faults += [_fault(release, f.name, "en okänd fil", expected, action) for n, f in found.items() if n not in templates]
+    if len(found) < len(release.files):
+        faults.append(_fault(release, "", "samma tabell två gånger", "varje tabell en gång", action))
+    read: dict[str, list[Row]] = {name: [] for name in templates}
+    for name in (n for n in templates if n in found):
+        try:
+            read[name] = table(found[name], templates[name], release.published)
+        except Refused as refusal:
+            faults += refusal.faults
+    if faults:
+        raise Refused(*faults)
+    return read
+
+
+def table(path: Path, template: Template, as_of: dt.date) -> list[Row]:
+    """The rows of one table. Raises Refused for unknown columns and for anything shaped like a personal number."""
+    if path.suffix.lower() == ".xlsx":
+        rows = _sheet(path, template)
+    else:
+        rows = text_table(path, template.columns, optional=template.optional)
+    known = (*template.columns, *template.optional)
+    strange = [c for c in rows[0].cells if c not in known]
+    faults = people(rows, as_of)
+    if strange:
+        found = f"{len(strange)} okända kolumner, den första ”{strange[0]}”"
+        faults.append(Fault(path.name, "rad 1", found, "bara " + ", ".join(known), "Ta bort kolumnerna."))
+    if faults:
+        raise Refused(*faults)
+    return rows
+
+
+def people(rows: Iterable[Row], as_of: dt.date) -> list[Fault]:
+    """A fault for each cell that holds a personal number; the number itself is never shown."""
+    action = "Ta bort uppgiften om en enskild; registret får bara ha organisationer och summor."
+    return [
+        Fault(row.file, row.cell(column), "något som ser ut som ett personnummer", "inga personuppgifter", action)
+        for row in rows
+        for column, cell in row.cells.items()
+        if len(cell) > 9 and personal_numbers(cell, as_of)
+    ]
+
+
+def _sheet(path: Path, template: Template) -> list[Row]:
+    """The one sheet whose first filled row holds the template's columns."""
+    sheets = {name: rows for name, rows in workbook(path).items() if any(any(_text(c) for c in row) for row in rows)}
+    if len(sheets) != 1:
+        action = "Lägg tabellen ensam i arbetsboken."
+        raise Refused(Fault(path.name, "", f"{len(sheets)} blad med innehåll", "ett blad", action))
+    (name, rows), *_ = sheets.items()
+    first = next(n for n, row in enumerate(rows) if any(_text(c) for c in row))
+    header = [_text(c) for c in rows[first]]
+    _guard_header(path, f"{name}!rad {first + 1}", header, template)
+    body = [(n, [_text(c) for c in row]) for n, row in enumerate(rows[first + 1 :], first + 2)]
+    filled = [Row(path.name, n, dict(zip(header, cells, strict=True)), name) for n, cells in body if any(cells)]
+    if not filled:
+        raise Refused(Fault(path.name, name, "inga rader", "minst en rad under rubrikerna", "Kontrollera att det är rätt fil."))
+    return [Row(r.file, r.number, {c: v for c, v in r.cells.items() if c}, r.sheet) for r in filled]
+
+
+def _guard_header(path: Path, place: str, header: Sequence[str], template: Template) -> None:
+    missing = [c for c in template.columns if c not in header]
+    double = sorted({c for c in header if c and header.count(c) > 1})
+    if missing or double:
+        found = "saknade kolumner: " + ", ".join(missing) if missing else "kolumner två gånger: " + ", ".join(double)
+        expected = "kolumnerna " + ", ".join((*template.columns, *template.optional))
+        raise Refused(Fault(path.name, place, found, expected, "Rubrikraden ska stå överst, stavad som i mallen."))
+
+
+def _text(cell: Cell) -> str:
+    """A cell as a person would have typed it: whole numbers without `.0`, fractions with a comma, dates as 2023-05-01."""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nej"
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell).replace(".", ",")
+    return " ".join(str(cell).split())
+
+
+def _fault(release: Release, place: str, found: str, expected: str, action: str) -> Fault:
+    return Fault(release.folder.name, place, found, expected, action)
