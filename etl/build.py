@@ -1,17 +1,16 @@
 """The whole build, top to bottom: deliveries in, one published file out, or a refusal that names every fault."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import pandas as pd
-
-from etl.catalogue import Drawer, drawers
+from etl.catalogue import Drawer, Frame, drawers
 from etl.delivery import read_release, release_folders
+from etl.flags import outcome
 from etl.geography import area_shapes
-from etl.measure import with_rate_limits
-from etl.model import Fault, Refused, Release
+from etl.measure import with_limits
+from etl.model import Fault, Indicator, Refused, Release
 from etl.municipality import Municipality, read_municipality
 from etl.warehouse import Draft, draft, publish
 
@@ -22,44 +21,65 @@ def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:
     """Builds and publishes one municipality for one audience. Raises Refused with nothing published and nothing lost."""
     folder = data / "municipalities" / code
     municipality = read_municipality(folder)
-    releases = _releases(data / "raw" / code, code)
+    releases = _once(_releases(data / "raw" / code, code), say)
     say(f"{municipality.name}: {len(releases)} leveranser")
     with draft() as work:
         fill(work, municipality, folder, releases, say)
         work.withhold(audience)
         facts = {"code": code, "name": municipality.name, "audience": audience}
         versions = {"code_version": code_version(), "inputs": checksum(folder, releases)}
-        target = publish(work, out / code / audience, facts | versions)
+        target = publish(work, out / code / audience, facts | versions, municipality.fictional)
         say(f"{work.count('observation')} uppgifter om {work.count('area')} områden, {work.count('conflict')} motsägelser")
     return target
 
 
-def fill(work: Draft, municipality: Municipality, folder: Path, releases: Iterable[Release], say: Say) -> None:
-    """Areas, staging, observations, events, breaks and conflicts into the draft, then every check."""
+def fill(
+    work: Draft,
+    municipality: Municipality,
+    folder: Path,
+    releases: Iterable[Release],
+    say: Say,
+    chosen: Sequence[Drawer] | None = None,
+) -> None:
+    """Staging of every delivery, then figures, events, breaks, conflicts and flags of the chosen drawers, then every check."""
+    asked = drawers() if chosen is None else chosen
     work.add_areas(municipality.areas)
     work.add_frame("area_shape", area_shapes(municipality, folder))
     for drawer in drawers():
         work.create(drawer.staging)
     _stage_all(work, municipality, list(releases), say)
-    for drawer in drawers():
-        for indicator in drawer.indicators:
-            if not indicator.derived:
-                work.observe(indicator)
-    for drawer in drawers():
-        _derive(work, drawer)
-    work.fill_limits(with_rate_limits)
-    for table in ("event", "series_break", "conflict"):
-        for drawer in drawers():
-            work.derive(
-                table, {"event": drawer.events, "series_break": drawer.breaks, "conflict": drawer.conflicts}[table], drawer.source
-            )
+    _observe_all(work, [i for d in asked for i in d.indicators])
+    work.fill_limits(with_limits)
+    for drawer in asked:
+        work.derive("event", drawer.events, drawer.source)
+        work.derive("series_break", drawer.breaks, drawer.source)
+    for drawer in asked:
+        work.derive("conflict", drawer.conflicts, drawer.source)
+        _flag_all(work, drawer)
     work.check()
 
 
-def _derive(work: Draft, drawer: Drawer) -> None:
-    for indicator in drawer.indicators:
+def _observe_all(work: Draft, indicators: Sequence[Indicator]) -> None:
+    """Figures in force, then those that corrections have replaced, then what is worked out from other figures."""
+    registers = [i for i in indicators if i.register and not i.derived]
+    for indicator in indicators:
+        if not indicator.derived:
+            work.observe(indicator)
+    work.remember()
+    for rank in work.corrections():
+        work.observe_as_of(rank, registers)
+    work.withdraw()
+    for indicator in indicators:
         if indicator.derived:
             work.observe(indicator)
+
+
+def _flag_all(work: Draft, drawer: Drawer) -> None:
+    work.record(drawer.source, drawer.outcomes)
+    arm = work.outcomes(drawer.source, "slump")
+    for flag in drawer.flags:
+        work.flag(flag)
+        work.publish_flag(flag, outcome(work.outcomes(drawer.source, flag.flag_id), arm))
 
 
 def _stage_all(work: Draft, municipality: Municipality, releases: list[Release], say: Say) -> None:
@@ -76,7 +96,7 @@ def _stage_all(work: Draft, municipality: Municipality, releases: list[Release],
         raise Refused(*faults)
 
 
-def _read(release: Release, municipality: Municipality) -> Mapping[str, pd.DataFrame]:
+def _read(release: Release, municipality: Municipality) -> Mapping[str, Frame]:
     """The drawer's frames. What a reader did not foresee in a file is said as a fault too, never as a traceback."""
     reader = next((d.read for d in drawers() if d.source == release.source), None)
     names = ", ".join(f.name for f in release.files)
@@ -95,7 +115,8 @@ def check_delivery(folder: Path, municipality_folder: Path) -> int:
     release = read_release(folder, municipality_folder.name)
     municipality = read_municipality(municipality_folder)
     with draft() as work:
-        fill(work, municipality, municipality_folder, [release], lambda _: None)
+        own = [d for d in drawers() if d.source == release.source]
+        fill(work, municipality, municipality_folder, [release], lambda _: None, own)
         return work.count("observation")
 
 
@@ -112,6 +133,16 @@ def _releases(raw: Path, code: str) -> list[Release]:
     if faults:
         raise Refused(*faults)
     return releases
+
+
+def _once(releases: Sequence[Release], say: Say) -> list[Release]:
+    """The deliveries without those whose files have come before: the same file again changes nothing."""
+    first: dict[tuple[str, str], Release] = {}
+    for release in sorted(releases, key=lambda r: (r.published, r.retrieved, r.release_id)):
+        known = first.setdefault((release.source, release.sha256), release)
+        if known is not release:
+            say(f"  samma filer som {known.release_id}, hoppas över: {release.release_id}")
+    return [r for r in releases if r in first.values()]
 
 
 def checksum(municipality_folder: Path, releases: Iterable[Release]) -> str:

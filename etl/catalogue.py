@@ -9,18 +9,18 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import pandas as pd
-
+from etl.flags import Flag, read_flags
 from etl.model import Indicator, Release
 from etl.municipality import Municipality
 
 SOURCES = Path(__file__).with_name("sources")
-Reader = Callable[[Release, Municipality], Mapping[str, pd.DataFrame]]
+Frame = Any  # pandas, polars or Arrow: whatever the warehouse can read by column name
+Reader = Callable[[Release, Municipality], Mapping[str, Frame]]
 
 
 @dataclass(frozen=True)
 class Drawer:
-    """One source: how it is read, where its rows wait, what they mean and which questions reveal its conflicts."""
+    """One source: how it is read, where its rows wait, what they mean and which questions are asked of them."""
 
     source: str
     read: Reader
@@ -29,6 +29,8 @@ class Drawer:
     conflicts: str
     events: str
     breaks: str
+    flags: tuple[Flag, ...]
+    outcomes: str
 
 
 @cache
@@ -48,6 +50,8 @@ def _drawer(folder: Path) -> Drawer:
         _optional(folder / "conflicts.sql"),
         _optional(folder / "events.sql"),
         _optional(folder / "breaks.sql"),
+        read_flags(_optional(folder / "flags.toml"), folder.name),
+        _optional(folder / "outcomes.sql"),
     )
 
 
@@ -79,5 +83,7 @@ def _indicator(indicator_id: str, source: str, position: int, block: Mapping[str
         position=int(block.get("position", position)),
         headline=bool(block.get("headline", False)),
         derived=bool(block.get("derived", False)),
+        register=bool(block.get("register", False)),
+        interval=str(block.get("interval", "")),
         select=Template(block["select"]).substitute(quoted | {"id": indicator_id}),
     )

@@ -97,6 +97,8 @@ class Indicator:
     position: int
     headline: bool
     derived: bool
+    register: bool  # reads the view in_force, and is worked out again as of each correction
+    interval: str  # "binomial": limits are computed here from numerator and base
     select: str
 
     def __post_init__(self) -> None:
@@ -104,5 +106,7 @@ class Indicator:
             raise ValueError(f"{self.indicator_id}: better = {self.better!r}")
         if self.klass not in ("K0", "K1", "K2", "K3"):
             raise ValueError(f"{self.indicator_id}: class = {self.klass!r}")
+        if self.interval not in ("", "binomial"):
+            raise ValueError(f"{self.indicator_id}: interval = {self.interval!r}")
         if not self.indicator_id.startswith(self.source + "_"):
             raise ValueError(f"{self.indicator_id} must start with {self.source}_")

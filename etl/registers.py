@@ -27,7 +27,9 @@ def tables(release: Release, templates: Mapping[str, Template]) -> dict[str, lis
     found = {f.stem: f for f in release.files}
     expected = "filerna " + ", ".join(templates)
     action = "Se mallen i källans README; en fil per tabell, .csv eller .xlsx."
-    faults = [_fault(release, n, "ingen sådan fil", expected, action) for n, t in templates.items() if t.required and n not in found]
+    faults = [
+        _fault(release, n, "ingen sådan fil", expected, action) for n, t in templates.items() if t.required and n not in found
+    ]
     faults += [_fault(release, f.name, "en okänd fil", expected, action) for n, f in found.items() if n not in templates]
     if len(found) < len(release.files):
         faults.append(_fault(release, "", "samma tabell två gånger", "varje tabell en gång", action))

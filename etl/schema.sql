@@ -4,7 +4,8 @@ CREATE TABLE build (
     build_id TEXT PRIMARY KEY, municipality_code TEXT NOT NULL, municipality_name TEXT NOT NULL,
     audience TEXT NOT NULL CHECK (audience IN ('intern', 'publik')),
     built_at TIMESTAMP NOT NULL, code_version TEXT NOT NULL,
-    inputs TEXT NOT NULL           -- checksum over deliveries, municipality and code: same inputs, same picture
+    inputs TEXT NOT NULL,          -- checksum over deliveries, municipality and code: same inputs, same picture
+    fictional BOOLEAN NOT NULL     -- an invented municipality: every page and file says so
 );
 
 CREATE TABLE area (
@@ -33,7 +34,8 @@ CREATE TABLE indicator (
     better TEXT NOT NULL CHECK (better IN ('lower', 'higher', 'neither')),
     definition TEXT NOT NULL, method TEXT NOT NULL, caveats TEXT NOT NULL,
     class TEXT NOT NULL CHECK (class IN ('K0', 'K1', 'K2', 'K3')),
-    position INTEGER NOT NULL, headline BOOLEAN NOT NULL
+    position INTEGER NOT NULL, headline BOOLEAN NOT NULL,
+    interval_method TEXT NOT NULL CHECK (interval_method IN ('', 'binomial'))  -- binomial: Clopper-Pearson, computed here
 );
 
 CREATE TABLE observation (
@@ -70,4 +72,46 @@ CREATE TABLE conflict (
     first_text TEXT NOT NULL, first_value DOUBLE, first_place TEXT NOT NULL,
     second_text TEXT NOT NULL, second_value DOUBLE, second_place TEXT NOT NULL,
     explanation TEXT NOT NULL, indicator_id TEXT, area_id TEXT, release_id TEXT NOT NULL
+);
+
+-- How many rows of a delivered file came in and how many were turned away: read = loaded + rejected, always.
+CREATE TABLE intake (
+    release_id TEXT NOT NULL, file TEXT NOT NULL, read BIGINT NOT NULL, loaded BIGINT NOT NULL, rejected BIGINT NOT NULL,
+    CHECK (read = loaded + rejected), CHECK (loaded >= 0 AND rejected >= 0), PRIMARY KEY (release_id, file)
+);
+
+-- Each row turned away: where it stands and why, never what it says.
+CREATE TABLE quarantine (
+    release_id TEXT NOT NULL, file TEXT NOT NULL, line BIGINT NOT NULL, field TEXT NOT NULL, reason TEXT NOT NULL
+);
+
+-- Explained flags: the rule, how many organisations it points at now, and how often it has been right. No names.
+CREATE TABLE flag (
+    flag_id TEXT PRIMARY KEY, source TEXT NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL,
+    grade INTEGER NOT NULL CHECK (grade IN (1, 2)), basis TEXT NOT NULL, why TEXT NOT NULL, formula TEXT NOT NULL,
+    threshold TEXT NOT NULL, exclusions TEXT NOT NULL, example TEXT NOT NULL,
+    organisations BIGINT,          -- NULL: no register has been delivered
+    confirmed BIGINT NOT NULL, refuted BIGINT NOT NULL, open BIGINT NOT NULL,
+    ppv DOUBLE, ppv_lower DOUBLE, ppv_upper DOUBLE,  -- percent of settled controls that confirmed the flag, 95 %
+    base_rate DOUBLE,              -- percent of the random arm's settled controls that found a fault
+    state TEXT NOT NULL CHECK (state IN ('aktiv', 'pensionerad', 'utan utfall'))
+);
+
+-- What a number of random controls can say: 95 % upper limit, percent, of the error rate when none of them finds a fault.
+CREATE TABLE plan (controls INTEGER PRIMARY KEY, zero_hits_bound DOUBLE NOT NULL);
+
+-- Controls per arm that show a difference in error rates (percent) with 80 % power, Fisher's test at 5 %.
+CREATE TABLE plan_difference (
+    risk_rate DOUBLE NOT NULL, random_rate DOUBLE NOT NULL, per_arm INTEGER NOT NULL, PRIMARY KEY (risk_rate, random_rate)
+);
+
+-- Series of months that rise or fall more than chance gives, or that change level once.
+CREATE TABLE trend (
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, group_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('trend', 'break')),
+    first_day DATE NOT NULL, last_day DATE NOT NULL, points INTEGER NOT NULL,
+    slope_per_year DOUBLE,         -- Theil-Sen, in the indicator's unit; a trend only
+    p DOUBLE NOT NULL,             -- adjusted for all series tried together
+    starts DATE, before DOUBLE, after DOUBLE,  -- a break only: first day of the new level, mean before and after
+    PRIMARY KEY (indicator_id, area_id, group_id)
 );

@@ -1,4 +1,4 @@
-"""Pure arithmetic for counts: intervals after the convention of the English public health agencies (Byar, Garwood)."""
+"""Pure arithmetic for counts and shares: Byar and Garwood as English public health does it, Clopper-Pearson for controls."""
 
 from math import sqrt
 from statistics import NormalDist
@@ -41,3 +41,15 @@ def _tail(count: float, confidence: float) -> float:
     if count < 0 or not 0 < confidence < 1:
         raise ValueError(f"count {count}, confidence {confidence}")
     return (1 - confidence) / 2
+
+
+def clopper_pearson(count: float, base: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Exact limits, 0 to 1, for the share count/base. Raises ValueError for a count outside 0..base or no base."""
+    from scipy.special import betaincinv  # noqa: PLC0415  half a second to load
+
+    if not 0 <= count <= base or base <= 0:
+        raise ValueError(f"count {count}, base {base}")
+    tail = _tail(count, confidence)
+    lower = float(betaincinv(count, base - count + 1, tail)) if count else 0.0
+    upper = float(betaincinv(count + 1, base - count, 1 - tail)) if count < base else 1.0
+    return lower, upper

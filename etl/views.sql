@@ -38,3 +38,20 @@ SELECT i.*, (SELECT count(DISTINCT o.area_id) FROM observation o JOIN area a USI
              WHERE o.indicator_id = i.indicator_id AND o.value IS NOT NULL
                AND a.kind NOT IN ('land', 'lan', 'kommun', 'organisation')) AS districts
 FROM indicator i;
+
+-- The revision ledger: each figure that a later delivery of the same period gave otherwise, and how much it moved.
+CREATE VIEW show_revision AS
+WITH ordered AS (
+    SELECT o.*, r.title AS release, r.published, lag(o.value) OVER w AS earlier_value, lag(o.status) OVER w AS earlier_status,
+           lag(o.lower) OVER w AS earlier_lower, lag(o.upper) OVER w AS earlier_upper, lag(o.qualifier) OVER w AS earlier_qualifier,
+           lag(r.title) OVER w AS earlier_release, row_number() OVER w AS version
+    FROM observation o JOIN release r USING (release_id)
+    WINDOW w AS (PARTITION BY o.indicator_id, o.area_id, o.period_start, o.period_end, o.group_id
+                 ORDER BY r.published, r.retrieved, r.release_id))
+SELECT o.indicator_id, o.area_id, i.name AS indicator, a.name AS area, i.source, i.unit, i.decimals, o.period_start, o.period_end,
+       o.group_id, o.earlier_value, o.value, o.value - o.earlier_value AS moved, o.earlier_status, o.status,
+       o.earlier_release, o.release, o.published, o.release_id
+FROM ordered o JOIN indicator i USING (indicator_id) JOIN area a USING (area_id)
+WHERE o.version > 1
+  AND (o.value IS DISTINCT FROM o.earlier_value OR o.status <> o.earlier_status
+    OR (o.value IS NULL AND (o.lower, o.upper, o.qualifier) IS DISTINCT FROM (o.earlier_lower, o.earlier_upper, o.earlier_qualifier)));

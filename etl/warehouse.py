@@ -10,10 +10,15 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from etl.catalogue import Frame
+from etl.flags import Flag, Outcome
 from etl.model import Area, Fault, Indicator, Refused, Release
 
 HERE = Path(__file__).parent
-CONTRACT = ("build", "area", "area_shape", "release", "indicator", "observation", "event", "series_break", "conflict")
+CONTRACT = (
+    "build", "area", "area_shape", "release", "indicator", "observation", "event", "series_break", "conflict",
+    "intake", "quarantine", "flag", "plan", "plan_difference", "trend",
+)  # fmt: skip
 KEPT = 3
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
@@ -27,16 +32,17 @@ class Draft:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self.con = con
-        con.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
+        for file in ("schema.sql", "draft.sql"):
+            con.execute((HERE / file).read_text(encoding="utf-8"))
 
     def create(self, sql: str) -> None:
         """Makes a drawer's staging tables."""
         self.con.execute(sql)
 
-    def stage(self, tables: Mapping[str, pd.DataFrame], release: Release) -> None:
+    def stage(self, tables: Mapping[str, Frame], release: Release) -> None:
         """Adds a reader's frames; the tables' own CHECKs are the second guard. Raises Refused when one does not hold."""
         for table, frame in tables.items():
-            self._insert(table, frame.assign(release_id=release.release_id), release.files[0].name)
+            self._insert(table, frame, release.files[0].name, release.release_id)
 
     def add_areas(self, areas: Iterable[Area]) -> None:
         """Fills `area`."""
@@ -57,9 +63,9 @@ class Draft:
     def observe(self, i: Indicator) -> None:
         """Adds an indicator and the observations that its SELECT finds. Raises Refused when they break the contract."""
         row = [i.indicator_id, i.source, i.name, i.theme, i.unit, i.decimals, i.better, i.definition, i.method]
-        row += [i.caveats, i.klass, i.position, i.headline]
+        row += [i.caveats, i.klass, i.position, i.headline, i.interval]
         self.con.execute(f"INSERT INTO indicator VALUES ({', '.join('?' * len(row))})", row)
-        self._select_into("observation", f"SELECT '{i.indicator_id}' AS indicator_id, * FROM ({i.select})", i.indicator_id)
+        self._select_into("observation", _observed(i), i.indicator_id)
 
     def derive(self, table: str, select: str, source: str) -> None:
         """Adds the rows of a drawer's SELECT to `event`, `series_break` or `conflict`."""
@@ -68,20 +74,68 @@ class Draft:
 
     def fill_limits(self, fill: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
         """Sets the limits that `fill` works out from unit, numerator and base, where no publisher has set any."""
-        columns = "o.rowid AS place, i.unit, o.numerator, o.base, o.lower, o.upper"
+        columns = "o.rowid AS place, i.unit, i.interval_method, o.numerator, o.base, o.lower, o.upper"
         known = f"SELECT {columns} FROM observation o JOIN indicator i USING (indicator_id) WHERE o.numerator IS NOT NULL"
         self.con.register("limits", fill(self.con.execute(known).df()))
         limits = "lower = l.lower, upper = l.upper FROM limits l WHERE observation.rowid = l.place"
         self.con.execute(f"UPDATE observation SET {limits}")
         self.con.unregister("limits")
 
+    def remember(self) -> None:
+        """Notes which figures are in force, before history is worked out."""
+        self.con.execute("CREATE TABLE figure_in_force AS SELECT * FROM observation")
+
+    def corrections(self) -> list[int]:
+        """The ranks just before each delivery that replaced a period, oldest first."""
+        known = "SELECT product, period_start, rank, min(rank) OVER (PARTITION BY product, period_start, period_end) AS first"
+        select = f"SELECT DISTINCT rank - 1 FROM ({known} FROM coverage JOIN release_rank USING (release_id))"
+        return [int(row[0]) for row in self.con.execute(f"{select} WHERE rank > first ORDER BY 1").fetchall()]
+
+    def observe_as_of(self, rank: int, indicators: Iterable[Indicator]) -> None:
+        """Adds the figures as they stood when the delivery of that rank was the newest, where they are not known already."""
+        self.con.execute("UPDATE as_of SET rank = ?", [rank])
+        for indicator in indicators:
+            self._select_into("observation", _observed(indicator), indicator.indicator_id, "INSERT OR IGNORE")
+        self.con.execute("UPDATE as_of SET rank = 9223372036854775807")
+
+    def withdraw(self) -> None:
+        """A figure that a correction no longer holds is missing from then on: the old one must not go on being shown."""
+        self.con.execute((HERE / "withdrawn.sql").read_text(encoding="utf-8"))
+
+    def flag(self, flag: Flag) -> None:
+        """Adds the organisations that a rule points at to the draft's private list."""
+        select = f"SELECT '{flag.flag_id}' AS flag_id, * FROM ({flag.select})"
+        self._select_into("flagged", select, flag.flag_id)
+
+    def record(self, source: str, outcomes: str) -> None:
+        """Adds what controls have said of a drawer's flags, and of its random arm."""
+        if outcomes.strip():
+            self._select_into("flag_outcome", f"SELECT '{source}' AS source, * FROM ({outcomes})", f"{source}/outcomes")
+
+    def outcomes(self, source: str, flag_id: str) -> dict[str, int]:
+        """How many controls confirmed, refuted or have yet to settle a flag; flag_id `slump` is the random arm."""
+        counted = "SELECT outcome, count(*) FROM flag_outcome WHERE source = ? AND flag_id = ? GROUP BY outcome"
+        return dict(self.con.execute(counted, [source, flag_id]).fetchall())
+
+    def publish_flag(self, f: Flag, o: Outcome) -> None:
+        """Adds a rule's text, how many organisations it points at (none where no register has come), and its record."""
+        delivered = "(SELECT count(*) FROM coverage JOIN release USING (release_id) WHERE source = ?)"
+        pointed = "(SELECT count(DISTINCT organisation_id) FROM flagged WHERE flag_id = ?)"
+        row = [f.flag_id, f.source, f.position, f.name, f.grade, f.basis, f.why, f.formula, f.threshold, f.exclusions, f.example]
+        row += [f.source, f.flag_id, o.confirmed, o.refuted, o.open, o.ppv, o.lower, o.upper, o.base_rate, o.state]
+        counted = f"CASE WHEN {delivered} > 0 THEN {pointed} END"
+        self.con.execute(f"INSERT INTO flag VALUES ({'?, ' * 11}{counted}{', ?' * 8})", row)
+
+    def flagged(self) -> pd.DataFrame:
+        """The named list, for the control function's own file only: rule, organisation, period, sentence and source row."""
+        names = "f.name AS flag, g.organisation_id, g.organisation, g.period_start, g.period_end, g.sentence, g.file, g.cell"
+        joined = "flagged g JOIN flag f USING (flag_id) JOIN release r USING (release_id)"
+        return self.con.execute(f"SELECT {names}, r.title AS release FROM {joined} ORDER BY ALL").df()
+
     def withhold(self, audience: str) -> None:
-        """Takes out of the draft what the audience must not have: for `publik`, classes K2 and K3."""
+        """Takes out of the draft what the audience must not have; see public.sql."""
         if audience == "publik":
-            kept = "indicator_id IN (SELECT indicator_id FROM indicator WHERE class IN ('K0', 'K1'))"
-            self.con.execute(f"DELETE FROM observation WHERE NOT {kept}")
-            self.con.execute(f"DELETE FROM conflict WHERE indicator_id IS NOT NULL AND NOT {kept}")
-            self.con.execute("DELETE FROM indicator WHERE class NOT IN ('K0', 'K1')")
+            self.con.execute((HERE / "public.sql").read_text(encoding="utf-8"))
 
     def check(self) -> None:
         """Asks every question of checks.sql; an answer is a fault. Raises Refused with all of them."""
@@ -95,20 +149,25 @@ class Draft:
         found = self.con.execute(f"SELECT count(*) FROM {table}").fetchone()
         return int(found[0]) if found else 0
 
-    def _insert(self, table: str, frame: pd.DataFrame, file: str) -> None:
+    def _insert(self, table: str, frame: Frame, file: str, release_id: str = "") -> None:
+        known = f", '{release_id}' AS release_id" if release_id else ""
         self.con.register("incoming", frame)
         try:
-            self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
+            self.con.execute(f"INSERT INTO {table} BY NAME SELECT *{known} FROM incoming")
         except duckdb.Error as error:
             raise Refused(_broken(file, table, error)) from error
         finally:
             self.con.unregister("incoming")
 
-    def _select_into(self, table: str, select: str, where: str) -> None:
+    def _select_into(self, table: str, select: str, where: str, insert: str = "INSERT") -> None:
         try:
-            self.con.execute(f"INSERT INTO {table} BY NAME {select}")
+            self.con.execute(f"{insert} INTO {table} BY NAME {select}")
         except duckdb.ConstraintException as error:
             raise Refused(_broken(where, table, error)) from error
+
+
+def _observed(i: Indicator) -> str:
+    return f"SELECT '{i.indicator_id}' AS indicator_id, * FROM ({i.select})"
 
 
 def _broken(file: str, table: str, error: Exception) -> Fault:
@@ -127,14 +186,14 @@ def draft() -> Iterator[Draft]:
         con.close()
 
 
-def publish(work: Draft, folder: Path, facts: Mapping[str, str]) -> Path:
+def publish(work: Draft, folder: Path, facts: Mapping[str, str], fictional: bool = False) -> Path:
     """Copies the contract to a new file and moves the pointer. `facts` are the build row but for id and time."""
     folder.mkdir(parents=True, exist_ok=True)
     built = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     build_id = f"{built:%Y%m%dT%H%M%S%f}-{facts['inputs'][:8]}"
     row = [build_id, facts["code"], facts["name"], facts["audience"], built, facts["code_version"], facts["inputs"]]
     work.con.execute("DELETE FROM build")
-    work.con.execute("INSERT INTO build VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    work.con.execute("INSERT INTO build VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, fictional])
     target = folder / f"{build_id}.duckdb"
     hidden = folder / f".{build_id}.{uuid.uuid4().hex[:8]}"
     _copy(work.con, hidden)

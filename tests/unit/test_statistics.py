@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import SHARED, other_peoples
 
-from etl.measure import with_rate_limits
-from etl.statistics import byar_limits, count_limits, garwood_limits, rate_limits
+from etl.measure import with_limits
+from etl.statistics import byar_limits, clopper_pearson, count_limits, garwood_limits, rate_limits
 
 
 def vectors(name: str) -> list[dict[str, str]]:
@@ -92,13 +92,21 @@ def test_limits_close_in_as_counts_grow(count: int) -> None:
 
 
 def frame(**columns: object) -> pd.DataFrame:
-    base = {"unit": "per 1 000 invånare", "value": 1.0, "numerator": 10.0, "base": 10_000.0, "lower": None, "upper": None}
+    base = {
+        "unit": "per 1 000 invånare",
+        "interval_method": "",
+        "value": 1.0,
+        "numerator": 10.0,
+        "base": 10_000.0,
+        "lower": None,
+        "upper": None,
+    }
     return pd.DataFrame([base | columns])
 
 
 def test_a_rate_gets_limits_in_its_own_unit() -> None:
     given_frame = pd.concat([frame(), frame(numerator=9.0, value=0.9)], ignore_index=True)
-    filled = with_rate_limits(given_frame)
+    filled = with_limits(given_frame)
     assert filled["lower"].tolist() == pytest.approx([0.4787450, 0.4115373], abs=1e-6)
     assert filled["upper"].tolist() == pytest.approx([1.8391459, 1.7084803], abs=1e-6)
     assert given_frame["lower"].isna().all(), "the frame given is not changed"
@@ -106,7 +114,7 @@ def test_a_rate_gets_limits_in_its_own_unit() -> None:
 
 def test_rows_keep_their_order_and_columns() -> None:
     three = pd.concat([frame(unit="procent"), frame(), frame(unit="antal")], ignore_index=True).assign(area_id=list("abc"))
-    filled = with_rate_limits(three)
+    filled = with_limits(three)
     assert filled["area_id"].tolist() == ["a", "b", "c"]
     assert filled["lower"].notna().tolist() == [False, True, False]
     assert list(filled.columns) == list(three.columns)
@@ -114,13 +122,32 @@ def test_rows_keep_their_order_and_columns() -> None:
 
 @pytest.mark.parametrize("columns", [{"numerator": math.nan}, {"base": math.nan}, {"base": 0.0}, {"unit": "procent"}])
 def test_no_limits_without_events_base_or_rate(columns: dict[str, object]) -> None:
-    assert with_rate_limits(frame(**columns))[["lower", "upper"]].isna().all(axis=None)
+    assert with_limits(frame(**columns))[["lower", "upper"]].isna().all(axis=None)
 
 
 def test_published_limits_are_left_alone() -> None:
-    filled = with_rate_limits(frame(lower=0.9, upper=1.1))
+    filled = with_limits(frame(lower=0.9, upper=1.1))
     assert filled.loc[0, ["lower", "upper"]].tolist() == [0.9, 1.1]
 
 
 def test_no_rows_give_no_rows() -> None:
-    assert with_rate_limits(frame().iloc[:0]).empty
+    assert with_limits(frame().iloc[:0]).empty
+
+
+def test_a_share_with_a_method_gets_exact_limits_in_percent() -> None:
+    filled = with_limits(frame(unit="procent", interval_method="binomial", numerator=3.0, base=4.0))
+    assert filled.loc[0, ["lower", "upper"]].tolist() == pytest.approx([19.41204, 99.36905], abs=1e-4)
+
+
+def test_the_exact_limits_of_a_share() -> None:
+    rows = [r for r in vectors("binomial_exact.csv") if r["method"] == "clopper_pearson"]
+    assert rows
+    for row in rows:
+        limits = clopper_pearson(float(row["x"]), float(row["n"]), float(row["confidence"]))
+        assert limits == pytest.approx((float(row["lower"]), float(row["upper"])), abs=float(row["abs_tol"])), row["id"]
+
+
+@pytest.mark.parametrize(("count", "base"), [(5, 4), (-1, 4), (0, 0)])
+def test_no_share_of_nothing(count: float, base: float) -> None:
+    with pytest.raises(ValueError, match="count"):
+        clopper_pearson(count, base)

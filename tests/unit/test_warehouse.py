@@ -30,8 +30,9 @@ CONTRACT = {
 DAY = dt.date(2023, 7, 4)
 RELEASE = Release("1480/prov/1", "prov", Path(), (Path("a.csv"),), "T", "P", "U", "L", DAY, DAY, "", "0")
 INDICATOR = Indicator(
-    "prov_andel", "prov", "Andel", "Tema", "procent", 1, "lower", "D", "M", "C", "K0", 0, False, False, "SELECT * FROM stg_prov"
-)
+    "prov_andel", "prov", "Andel", "Tema", "procent", 1, "lower", "D", "M", "C", "K0", 0, False, False, False, "",
+    "SELECT * FROM stg_prov",
+)  # fmt: skip
 STAGING = """CREATE TABLE stg_prov (
     area_id TEXT, period_start DATE, period_end DATE, value DOUBLE, lower DOUBLE, upper DOUBLE, status TEXT, qualifier TEXT,
     file TEXT, cell TEXT, release_id TEXT NOT NULL, CHECK (lower <= upper), UNIQUE (area_id, period_start, release_id))"""
