@@ -93,10 +93,14 @@ class Draft:
 
     def observe_as_of(self, rank: int, indicators: Iterable[Indicator]) -> None:
         """Adds the figures as they stood when the delivery of that rank was the newest, where they are not known already."""
+        self.con.execute("CREATE TABLE known AS SELECT * FROM observation")
+        self.con.execute("DELETE FROM observation")
         self.con.execute("UPDATE as_of SET rank = ?", [rank])
         for indicator in indicators:
-            self._select_into("observation", _observed(indicator), indicator.indicator_id, "INSERT OR IGNORE")
+            self._select_into("observation", _observed(indicator), indicator.indicator_id)
         self.con.execute("UPDATE as_of SET rank = 9223372036854775807")
+        self.con.execute("INSERT OR REPLACE INTO observation SELECT * FROM known")
+        self.con.execute("DROP TABLE known")
 
     def withdraw(self) -> None:
         """A figure that a correction no longer holds is missing from then on: the old one must not go on being shown."""
@@ -159,9 +163,9 @@ class Draft:
         finally:
             self.con.unregister("incoming")
 
-    def _select_into(self, table: str, select: str, where: str, insert: str = "INSERT") -> None:
+    def _select_into(self, table: str, select: str, where: str) -> None:
         try:
-            self.con.execute(f"{insert} INTO {table} BY NAME {select}")
+            self.con.execute(f"INSERT INTO {table} BY NAME {select}")
         except duckdb.ConstraintException as error:
             raise Refused(_broken(where, table, error)) from error
 
