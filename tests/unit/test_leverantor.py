@@ -13,7 +13,8 @@ from etl.catalogue import drawers
 from etl.delivery import read_release
 from etl.model import Refused
 from etl.municipality import Municipality, read_municipality
-from etl.sources.leverantor.reader import COLUMNS, indicators, read
+from etl.sources.leverantor.rapport import COLUMNS, indicators
+from etl.sources.leverantor.reader import read
 from etl.warehouse import Draft, draft
 
 FIRST, SECOND = (DATA / "raw/1480/leverantor" / name for name in ("2023-08-28", "2024-01-22"))

@@ -11,3 +11,6 @@ CREATE TABLE stg_leverantor (
     CHECK (value >= 0), CHECK (status = 'ok' OR value IS NULL), CHECK (period_start <= period_end),
     UNIQUE (campaign, measure, period_start, period_end, release_id)
 );
+
+-- ledger: owned by reskontra.py
+-- ledger end
