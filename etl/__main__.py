@@ -1,11 +1,13 @@
 """The command line of the writing half; the only place here that prints and exits."""
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from etl.build import build, check_delivery
+from etl.build import build, check_delivery, picture
 from etl.model import Fault, Refused
 
 DATA = Path("data")
@@ -34,6 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("path", type=Path, metavar="SÖKVÄG", help="…/raw/<kommunkod>/<källa>/<leverans>")
     check.add_argument("--data", type=Path)
     check.set_defaults(run=_check)
+    _add_example(commands)
+    _add_control(commands)
     areas = commands.add_parser("areas", help="områdesgränser").add_subparsers(required=True, metavar="kommando")
     take = areas.add_parser("import", help="pröva en fil med gränser och lägg den i kommunens mapp")
     take.add_argument("file", type=Path, metavar="FIL")
@@ -44,6 +48,66 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--data", type=Path, default=DATA)
     take.set_defaults(run=_import_areas)
     return parser
+
+
+def _add_example(commands: Any) -> None:
+    make = commands.add_parser("example", help="skriv den påhittade kommunen Exempelstad (0000) i riktiga format")
+    make.add_argument("--data", type=Path, default=DATA)
+    make.add_argument("--seed", type=int, default=1)
+    make.add_argument("--rows", type=int, default=200_000, help="rader i leverantörsreskontran")
+    make.set_defaults(run=_example)
+
+
+def _add_control(commands: Any) -> None:
+    """What the control function asks for: the named list, the plan and the drawing; none of it is published."""
+    named = commands.add_parser("flags", help="skriv kontrollfunktionens namngivna lista; publiceras aldrig")
+    plan = commands.add_parser("plan", help="vad ett antal kontroller kan säga")
+    plan.add_argument("controls", type=int, metavar="ANTAL")
+    plan.set_defaults(run=_plan)
+    drawn = commands.add_parser("draw", help="dra ett slumpurval som går att göra om")
+    drawn.add_argument("--source", required=True, metavar="KÄLLA", help="bidrag eller leverantor")
+    drawn.add_argument("--count", type=int, required=True, metavar="ANTAL")
+    drawn.add_argument("--seed", type=int, required=True, metavar="FRÖ", help="ett heltal som sägs före dragningen")
+    drawn.add_argument("--date", type=dt.date.fromisoformat, default=dt.date.today(), metavar="DATUM")
+    for command, run in ((named, _flags), (drawn, _draw)):
+        command.add_argument("code", metavar="KOMMUNKOD")
+        command.add_argument("--data", type=Path, default=DATA)
+        command.add_argument("--out", type=Path, help="mapp; annars data/control/<kommunkod>")
+        command.set_defaults(run=run)
+
+
+def _example(asked: argparse.Namespace) -> int:
+    from etl.example import write_example
+
+    _say(f"Exempelstad är skriven. Det som är planterat står i {write_example(asked.data, asked.seed, asked.rows)}")
+    return 0
+
+
+def _flags(asked: argparse.Namespace) -> int:
+    from etl.control import write_flags
+
+    with picture(asked.code, asked.data, _quiet) as made:
+        _say(write_flags(made.work, made.municipality, asked.out or asked.data / "control" / asked.code))
+    return 0
+
+
+def _draw(asked: argparse.Namespace) -> int:
+    from etl.control import write_drawing
+
+    with picture(asked.code, asked.data, _quiet) as made:
+        out = asked.out or asked.data / "control" / asked.code
+        _say(write_drawing(made.work, asked.source, asked.count, asked.seed, asked.date, out))
+    return 0
+
+
+def _plan(asked: argparse.Namespace) -> int:
+    from etl.control import told_plan
+
+    _say(told_plan(asked.controls))
+    return 0
+
+
+def _quiet(_: str) -> None: ...
 
 
 def _build(asked: argparse.Namespace) -> int:

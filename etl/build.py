@@ -1,7 +1,9 @@
 """The whole build, top to bottom: deliveries in, one published file out, or a refusal that names every fault."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -12,22 +14,43 @@ from etl.geography import area_shapes
 from etl.measure import with_limits
 from etl.model import Fault, Indicator, Refused, Release
 from etl.municipality import Municipality, read_municipality
+from etl.planning import bounds, differences
 from etl.warehouse import Draft, draft, publish
 
 Say = Callable[[str], None]
 
 
-def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:
-    """Builds and publishes one municipality for one audience. Raises Refused with nothing published and nothing lost."""
+@dataclass(frozen=True)
+class Picture:
+    """A draft with everything in it, and what it was made of."""
+
+    work: Draft
+    municipality: Municipality
+    folder: Path
+    releases: Sequence[Release]
+
+
+@contextmanager
+def picture(code: str, data: Path, say: Say) -> Iterator[Picture]:
+    """Reads and checks one municipality; the draft is gone at the end. Raises Refused with every fault."""
     folder = data / "municipalities" / code
     municipality = read_municipality(folder)
     releases = _once(_releases(data / "raw" / code, code), say)
     say(f"{municipality.name}: {len(releases)} leveranser")
     with draft() as work:
         fill(work, municipality, folder, releases, say)
+        yield Picture(work, municipality, folder, releases)
+
+
+def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:
+    """Builds and publishes one municipality for one audience. Raises Refused with nothing published and nothing lost."""
+    with picture(code, data, say) as made:
+        work, municipality = made.work, made.municipality
+        work.add_frame("plan", bounds())
+        work.add_frame("plan_difference", differences())
         work.withhold(audience)
         facts = {"code": code, "name": municipality.name, "audience": audience}
-        versions = {"code_version": code_version(), "inputs": checksum(folder, releases)}
+        versions = {"code_version": code_version(), "inputs": checksum(made.folder, made.releases)}
         target = publish(work, out / code / audience, facts | versions, municipality.fictional)
         say(f"{work.count('observation')} uppgifter om {work.count('area')} områden, {work.count('conflict')} motsägelser")
     return target

@@ -31,6 +31,7 @@ class Drawer:
     breaks: str
     flags: tuple[Flag, ...]
     outcomes: str
+    frame: str
 
 
 @cache
@@ -52,6 +53,7 @@ def _drawer(folder: Path) -> Drawer:
         _optional(folder / "breaks.sql"),
         read_flags(_optional(folder / "flags.toml"), folder.name),
         _optional(folder / "outcomes.sql"),
+        _optional(folder / "frame.sql"),
     )
 
 

@@ -136,6 +136,10 @@ class Draft:
         joined = "flagged g JOIN flag f USING (flag_id) JOIN release r USING (release_id)"
         return self.con.execute(f"SELECT {names}, r.title AS release FROM {joined} ORDER BY ALL").df()
 
+    def frame(self, select: str) -> dict[str, str]:
+        """What controls may be drawn from: where each unit stands, by unit."""
+        return dict(self.con.execute(f"SELECT unit, place FROM ({select})").fetchall())
+
     def withhold(self, audience: str) -> None:
         """Takes out of the draft what the audience must not have; see public.sql."""
         if audience == "publik":
