@@ -15,6 +15,7 @@ from etl.measure import with_limits
 from etl.model import Fault, Indicator, Refused, Release
 from etl.municipality import Municipality, read_municipality
 from etl.planning import bounds, differences
+from etl.trend import trends
 from etl.warehouse import Draft, draft, publish
 
 Say = Callable[[str], None]
@@ -76,6 +77,7 @@ def fill(
     for drawer in asked:
         work.derive("event", drawer.events, drawer.source)
         work.derive("series_break", drawer.breaks, drawer.source)
+    work.fill_trends(trends)
     for drawer in asked:
         work.derive("conflict", drawer.conflicts, drawer.source)
         _flag_all(work, drawer)

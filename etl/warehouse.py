@@ -81,6 +81,12 @@ class Draft:
         self.con.execute(f"UPDATE observation SET {limits}")
         self.con.unregister("limits")
 
+    def fill_trends(self, find: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+        """Adds to `trend` what `find` sees in the series of months that could be better or worse; see months.sql."""
+        found = find(self.con.execute((HERE / "months.sql").read_text(encoding="utf-8")).df())
+        if len(found):
+            self.add_frame("trend", found)
+
     def remember(self) -> None:
         """Notes which figures are in force, before history is worked out."""
         self.con.execute("CREATE TABLE figure_in_force AS SELECT * FROM observation")
