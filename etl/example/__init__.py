@@ -1,0 +1,37 @@
+"""Exempelstad (0000): an invented municipality in the real formats, with truths planted in it and written to a key."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from etl.example.crimes import write_crimes
+from etl.example.delivery import cleared
+from etl.example.names import CITY, CODE, MARK
+from etl.example.places import write_places, write_population
+from etl.example.survey import write_survey
+
+
+def write_example(
+    data: Path, seed: int = 1, ledger_rows: int = 200_000, applications: int = 4_200, suppliers: int = 14_000
+) -> Path:
+    """Writes the municipality and its deliveries below `data` and returns the path of the key to what is planted.
+
+    The same arguments give the same bytes. An earlier example is replaced. Raises Refused when 0000 there is real.
+    """
+    cleared(data)
+    chance = _generators(seed)
+    write_places(data, next(chance))
+    people = write_population(data, next(chance))
+    truths = write_survey(data, next(chance)) + write_crimes(data, next(chance), people)
+    key = data / f"example-key-{CODE}.json"
+    said = {"municipality": CODE, "name": f"{CITY}: {MARK}", "seed": seed, "truths": truths}
+    key.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return key
+
+
+def _generators(seed: int) -> Iterator[np.random.Generator]:
+    """A source of chance per part, so that one part may grow without the others changing."""
+    for part in np.random.SeedSequence(seed).spawn(10):
+        yield np.random.default_rng(part)
