@@ -29,3 +29,11 @@ WHERE i.unit LIKE 'procent%' AND i.unit <> 'procentenheter' AND o.value NOT BETW
 SELECT o.file, o.cell, CAST(o.value AS TEXT), 'ett antal som inte är negativt', 'Kontrollera filen.'
 FROM observation o JOIN indicator i USING (indicator_id)
 WHERE i.unit LIKE 'antal%' AND o.value < 0;
+
+-- A rule that points at a natural person: sole traders have personal numbers, whose third digit is 0 or 1.
+SELECT file, cell, 'en flagga på ett personnummer', 'bara organisationer', 'Ta bort enskilda firmor ur regelns SELECT.'
+FROM flagged WHERE regexp_full_match(organisation_id, '[0-9]{2}[01][0-9]{7}') OR regexp_full_match(organisation_id, '(19|20)[0-9]{10}');
+
+-- A rule that is not told in full.
+SELECT 'flags.toml', flag_id, 'en regel utan förklaring', 'varför, hur, gräns, undantag och exempel', 'Fyll i regelns block.'
+FROM flag WHERE '' IN (name, basis, why, formula, threshold, exclusions, example);

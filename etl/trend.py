@@ -4,7 +4,7 @@ Mann-Kendall with ties and continuity correction, within each calendar month (Hi
 Pettitt 1979; Benjamini-Hochberg over every series tried.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import copysign, erfc, exp, sqrt
 
@@ -109,10 +109,10 @@ def _level(values: Values) -> np.ndarray:
     """The values without their season: each calendar month's median is taken away."""
     x = np.asarray(values, float)
     season = np.array([np.median(x[n % 12 :: 12]) for n in range(len(x))])
-    return x - season + np.median(x)
+    return np.asarray(x - season + np.median(x))
 
 
-def _row(key: tuple[str, ...], rows: pd.DataFrame, rise: float, step: float) -> dict[str, object]:
+def _row(key: tuple[Hashable, ...], rows: pd.DataFrame, rise: float, step: float) -> dict[str, object]:
     values = rows["value"].to_numpy()
     place, _ = pettitt(_level(values))
     is_step = step <= LEVEL and _left_by_step(_level(values), place) < _left_by_line(_level(values))
