@@ -8,7 +8,9 @@ import numpy as np
 
 from etl.example.crimes import write_crimes
 from etl.example.delivery import cleared
+from etl.example.grants import write_grants
 from etl.example.names import CITY, CODE, MARK
+from etl.example.opinions import write_claims, write_index
 from etl.example.places import write_places, write_population
 from etl.example.survey import write_survey
 
@@ -25,6 +27,9 @@ def write_example(
     write_places(data, next(chance))
     people = write_population(data, next(chance))
     truths = write_survey(data, next(chance)) + write_crimes(data, next(chance), people)
+    truths += write_claims(data, truths)
+    write_index(data, next(chance))
+    truths += write_grants(data, next(chance), applications)
     key = data / f"example-key-{CODE}.json"
     said = {"municipality": CODE, "name": f"{CITY}: {MARK}", "seed": seed, "truths": truths}
     key.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

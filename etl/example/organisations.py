@@ -1,15 +1,15 @@
 """Organisation numbers that pass every test of form and were given to nobody, as far as anyone knows.
 
-Companies begin 589 and associations 899, then a running number and the check digit. Companies have so far been
-registered under 556 and 559; what begins 589 or 899 is counted up here from one. The third digit, 9, says that
-it is an organisation, so that no number can be read as a person's.
+Companies begin 589, associations 899 and the municipality 289, then a running number and the check digit. Companies
+have so far been registered under 556 and 559; what begins as here is counted up from one. The third digit, 9, says
+that it is an organisation, so that no number can be read as a person's.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 _WEIGHTS = np.array([2, 1, 2, 1, 2, 1, 2, 1, 2])
-COMPANY, ASSOCIATION = 589, 899
+COMPANY, ASSOCIATION, MUNICIPALITY = 589, 899, 289
 
 
 def numbers(series: int, count: int) -> list[str]:
