@@ -38,6 +38,19 @@ def organisation_number(text: str) -> str | None:
     return ten if valid else None
 
 
+def sole_trader(text: str, as_of: dt.date) -> str | None:
+    """The last ten characters of what is a natural person's number where an organisation's is asked for; None for all else.
+
+    Besides personal numbers, every ten digits whose third is 0 or 1 and that check out: organisations have 2 or more there.
+    """
+    clean = "".join(c for c in unicodedata.normalize("NFKC", text).translate(_INVISIBLE) if c.isalnum())
+    if clean.startswith("SE") and len(clean) == 14:  # a VAT number
+        clean = clean[2:12]
+    ten = clean[-10:] if len(clean) in (10, 12) else ""
+    shaped = ten.isascii() and ten.isdigit() and ten[2] in "01" and checks_out(ten)
+    return ten if shaped or (ten and is_personal_number(text, as_of)) else None
+
+
 def personal_numbers(text: str, as_of: dt.date) -> list[str]:
     """Each personnummer and samordningsnummer in a text, as it stands there; none may lie after `as_of`."""
     return [span for span, found in _candidates(text) if _person(found, as_of)]

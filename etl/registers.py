@@ -1,22 +1,30 @@
 """Opens the tables of a register delivery: text or Excel, known columns only, and nothing about a person."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etl.identity import personal_numbers
+from etl.identity import personal_numbers, sole_trader
 from etl.model import Fault, Refused, Release
 from etl.tables import Cell, Row, text_table, workbook
+
+SOLE_TRADER = "enskild firma"  # followed by a running number where it stands in for the trader's own
 
 
 @dataclass(frozen=True)
 class Template:
-    """A table of a register: the columns that it must have and those that it may have."""
+    """A table of a register: the columns that it must have and those that it may have.
+
+    Where sole traders are expected, `trader` is the column of their numbers and `name` that of their names, if any: both
+    are masked before anyone sees the row. A table without a `trader` refuses personal numbers in every cell.
+    """
 
     columns: tuple[str, ...]
     optional: tuple[str, ...] = ()
     required: bool = True
+    trader: str = ""
+    name: str = ""
 
 
 def tables(release: Release, templates: Mapping[str, Template]) -> dict[str, list[Row]]:
@@ -34,9 +42,10 @@ def tables(release: Release, templates: Mapping[str, Template]) -> dict[str, lis
     if len(found) < len(release.files):
         faults.append(_fault(release, "", "samma tabell två gånger", "varje tabell en gång", action))
     read: dict[str, list[Row]] = {name: [] for name in templates}
+    traders: dict[str, str] = {}
     for name in (n for n in templates if n in found):
         try:
-            read[name] = table(found[name], templates[name], release.published)
+            read[name] = table(found[name], templates[name], release.published, traders)
         except Refused as refusal:
             faults += refusal.faults
     if faults:
@@ -44,12 +53,16 @@ def tables(release: Release, templates: Mapping[str, Template]) -> dict[str, lis
     return read
 
 
-def table(path: Path, template: Template, as_of: dt.date) -> list[Row]:
-    """The rows of one table. Raises Refused for unknown columns and for anything shaped like a personal number."""
+def table(path: Path, template: Template, as_of: dt.date, traders: MutableMapping[str, str] | None = None) -> list[Row]:
+    """The rows of one table. Raises Refused for unknown columns and for anything shaped like a personal number.
+
+    `traders` remembers which stand-in each sole trader has got, so that one has the same in every table of a delivery.
+    """
     if path.suffix.lower() == ".xlsx":
         rows = _sheet(path, template)
     else:
         rows = text_table(path, template.columns, optional=template.optional)
+    rows = _masked(rows, template, as_of, {} if traders is None else traders)
     known = (*template.columns, *template.optional)
     strange = [c for c in rows[0].cells if c not in known]
     faults = people(rows, as_of)
@@ -70,6 +83,19 @@ def people(rows: Iterable[Row], as_of: dt.date) -> list[Fault]:
         for column, cell in row.cells.items()
         if len(cell) > 9 and personal_numbers(cell, as_of)
     ]
+
+
+def _masked(rows: Iterable[Row], template: Template, as_of: dt.date, traders: MutableMapping[str, str]) -> list[Row]:
+    """The rows with each sole trader as `enskild firma 1`, and so on, without a name."""
+    return [_without_person(row, template, sole_trader(row.cells.get(template.trader, ""), as_of), traders) for row in rows]
+
+
+def _without_person(row: Row, template: Template, key: str | None, traders: MutableMapping[str, str]) -> Row:
+    if not key:
+        return row
+    stand_in = {template.trader: traders.setdefault(key, f"{SOLE_TRADER} {len(traders) + 1}")}
+    name = {template.name: SOLE_TRADER} if template.name else {}
+    return replace(row, cells=row.cells | stand_in | name)
 
 
 def _sheet(path: Path, template: Template) -> list[Row]:

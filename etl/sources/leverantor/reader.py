@@ -10,7 +10,8 @@ from etl.sources.leverantor.register import TEMPLATES, read_register
 from etl.sources.leverantor.reskontra import read_ledger
 
 Reader = Callable[[Release, Municipality], Mapping[str, Any]]
-EXPECTED = f"en rapport ({', '.join(COLUMNS)}), ett register ({', '.join(TEMPLATES)}, .csv eller .xlsx) eller en reskontra (reskontra*.csv)"
+_REGISTER, _LEDGER = ", ".join(TEMPLATES), "reskontra*.csv"
+EXPECTED = f"en rapport ({', '.join(COLUMNS)}), ett register ({_REGISTER}, .csv eller .xlsx) eller en reskontra ({_LEDGER})"
 _READERS: Mapping[str, Reader] = {"rapport": read_report, "register": read_register, "reskontra": read_ledger}
 
 

@@ -12,5 +12,115 @@ CREATE TABLE stg_leverantor (
     UNIQUE (campaign, measure, period_start, period_end, release_id)
 );
 
+-- The supplier register. Rows know organisations only: `party` is an organisation number, a foreign identity as it stands,
+-- or `enskild firma 7`, a stand-in for a sole trader within one delivery, who has no organisation_id and no name.
+CREATE TABLE stg_leverantor_bransch (
+    bransch TEXT NOT NULL, risk BOOLEAN,             -- risk: NULL for what has no SNI code
+    release_id TEXT NOT NULL, UNIQUE (bransch, release_id)
+);
+
+CREATE TABLE stg_leverantor_leverantor (
+    party TEXT NOT NULL, organisation_id TEXT, name TEXT NOT NULL,
+    sni TEXT, bransch TEXT NOT NULL, risk BOOLEAN, country TEXT NOT NULL,
+    f_tax TEXT NOT NULL CHECK (f_tax IN ('ja', 'nej', 'okänt')), started INTEGER,
+    line INTEGER NOT NULL, file TEXT NOT NULL, cell TEXT NOT NULL, area_id TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (organisation_id IS NOT NULL OR party LIKE 'enskild firma %'), UNIQUE (party, release_id)
+);
+
+CREATE TABLE stg_leverantor_avtal (
+    contract TEXT NOT NULL, party TEXT NOT NULL, organisation_id TEXT, bransch TEXT NOT NULL, risk BOOLEAN,
+    department TEXT NOT NULL, starts DATE NOT NULL, ends DATE,  -- ends: NULL until further notice
+    amount DOUBLE, amount_status TEXT NOT NULL,
+    subcontractors TEXT NOT NULL CHECK (subcontractors IN ('kartlagda', 'inte kartlagda', 'inga', 'oklart')),
+    subcontractor_count DOUBLE,
+    line INTEGER NOT NULL, file TEXT NOT NULL, cell TEXT NOT NULL, area_id TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (ends IS NULL OR starts <= ends), CHECK (amount >= 0), UNIQUE (contract, party, release_id)
+);
+
+-- One row per control and company; the period is the calendar year of the control's day.
+CREATE TABLE stg_leverantor_kontroll (
+    control TEXT NOT NULL, party TEXT NOT NULL, organisation_id TEXT, bransch TEXT NOT NULL, risk BOOLEAN, contract TEXT NOT NULL,
+    department TEXT NOT NULL, day DATE NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
+    phase TEXT NOT NULL CHECK (phase IN ('före avtal', 'under avtal')),
+    arm TEXT NOT NULL CHECK (arm IN ('risk', 'slump', 'tips', 'planerad')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('avvikelse', 'utan avvikelse', 'oklart', 'pågår')),
+    workers DOUBLE, workers_status TEXT NOT NULL,
+    not_listed DOUBLE, without_id DOUBLE, not_posted DOUBLE,  -- NULL: not looked at, or not known
+    flag_id TEXT NOT NULL,
+    line INTEGER NOT NULL, file TEXT NOT NULL, cell TEXT NOT NULL, area_id TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (workers >= 0), CHECK (not_listed BETWEEN 0 AND workers), CHECK (without_id BETWEEN 0 AND workers),
+    CHECK (day BETWEEN period_start AND period_end), UNIQUE (control, party, release_id)
+);
+
+-- What a control found. `expires`: the last day on which it may weigh in a procurement (LOU 2016:1145, 13 kap. 1 a and 3 a §).
+CREATE TABLE stg_leverantor_avvikelse (
+    control TEXT NOT NULL, party TEXT NOT NULL, organisation_id TEXT, period_start DATE NOT NULL, period_end DATE NOT NULL,
+    kind TEXT NOT NULL
+        CHECK (kind IN ('personalliggare', 'ID06', 'utstationering', 'F-skatt', 'skuld', 'underleverantör', 'annat')),
+    ground TEXT NOT NULL CHECK (ground IN ('', '13:1', '13:2', '13:3')), ground_text TEXT NOT NULL,
+    certainty TEXT NOT NULL CHECK (certainty IN ('misstanke', 'sannolik', 'konstaterad')),
+    hearing TEXT NOT NULL CHECK (hearing IN ('inte inlett', 'pågår', 'avslutat')),
+    day DATE NOT NULL, expires DATE NOT NULL,
+    line INTEGER NOT NULL, file TEXT NOT NULL, cell TEXT NOT NULL, area_id TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (day < expires)
+);
+
+-- `1 234`, and `kolumn datum, 129 rader (rad 2–4 231)`: where a figure over many rows comes from.
+CREATE MACRO leverantor_number(n) AS replace(format('{:,}', CAST(n AS BIGINT)), ',', ' ');
+CREATE MACRO leverantor_rows(label, n, first_line, last_line) AS
+    'kolumn ' || label || ', ' || leverantor_number(n)
+    || CASE n WHEN 0 THEN ' rader' WHEN 1 THEN ' rad (rad ' || leverantor_number(first_line) || ')'
+       ELSE ' rader (rad ' || leverantor_number(first_line) || '–' || leverantor_number(last_line) || ')' END;
+
+-- The newest lists of suppliers and contracts: a state at one day.
+CREATE VIEW stg_leverantor_list AS
+SELECT f.release_id, f.period_start AS day, f.rank,
+       (SELECT any_value(area_id) FROM stg_leverantor_leverantor l WHERE l.release_id = f.release_id) AS area_id
+FROM in_force f WHERE product = 'leverantor_lista';
+
+CREATE VIEW stg_leverantor_newest AS SELECT * FROM stg_leverantor_list QUALIFY row_number() OVER (ORDER BY rank DESC) = 1;
+
+-- The years of controls, each with the delivery in force; a year that was not over when it came is preliminary.
+CREATE VIEW stg_leverantor_year AS
+SELECT f.period_start, f.period_end, f.release_id, f.rank, r.published,
+       CASE WHEN r.published < f.period_end THEN 'preliminary' ELSE 'ok' END AS status,
+       (SELECT any_value(area_id) FROM stg_leverantor_leverantor l WHERE l.release_id = f.release_id) AS area_id,
+       (SELECT any_value(file) FROM stg_leverantor_kontroll k WHERE k.release_id = f.release_id) AS file
+FROM in_force f JOIN release r USING (release_id) WHERE product = 'leverantor_kontroller';
+
+-- What a rule may point at: a shortcoming of a company at one control that has not expired at the newest delivery. A count in
+-- the control and a row among the deviations are the same shortcoming. The sentence begins with how sure it is.
+CREATE VIEW stg_leverantor_finding AS
+WITH seen AS (
+    SELECT release_id, control, party, 'personalliggare' AS kind, not_listed AS n, workers, line, 'ej_personalliggare' AS label,
+           ' arbetstagare utan inloggning i personalliggaren' AS words FROM stg_leverantor_kontroll WHERE not_listed > 0
+    UNION ALL
+    SELECT release_id, control, party, 'ID06', without_id, workers, line, 'utan_id06', ' arbetstagare utan ID06-kort'
+    FROM stg_leverantor_kontroll WHERE without_id > 0
+    UNION ALL
+    SELECT release_id, control, party, 'utstationering', not_posted, NULL, line, 'ej_utstationering',
+           ' utan anmälan till utstationeringsregistret' FROM stg_leverantor_kontroll WHERE not_posted > 0),
+stated AS (
+    SELECT release_id, control, party, kind, max(expires) AS expires, min(line) AS line, any_value(file) AS file,
+           arg_max(certainty, list_position(['misstanke', 'sannolik', 'konstaterad'], certainty)) AS certainty,
+           arg_max(hearing, list_position(['inte inlett', 'pågår', 'avslutat'], hearing)) AS hearing
+    FROM stg_leverantor_avvikelse GROUP BY ALL)
+SELECT k.organisation_id, coalesce(l.name, 'namn saknas i registret') AS organisation, kind,
+       k.day AS period_start, k.day AS period_end, k.release_id, s.n,
+       CASE a.certainty WHEN 'konstaterad' THEN 'Konstaterad brist: ' WHEN 'sannolik' THEN 'Sannolik brist, inte konstaterad: '
+            WHEN 'misstanke' THEN 'Misstanke, inte konstaterad: ' ELSE 'Hur säker uppgiften är är inte noterat: ' END
+         || 'vid kontroll ' || k.control || ' den ' || k.day || ' noterades '
+         || coalesce(leverantor_number(s.n) || coalesce(' av ' || leverantor_number(s.workers), '') || s.words, kind) || '.'
+         || CASE a.hearing WHEN 'avslutat' THEN ' Leverantören har hörts.' WHEN 'pågår' THEN ' Leverantören hörs just nu.'
+            WHEN 'inte inlett' THEN ' Leverantören har inte hörts.' ELSE '' END AS sentence,
+       CASE WHEN s.line IS NULL THEN a.file ELSE k.file END AS file,
+       CASE WHEN s.line IS NULL THEN 'rad ' || a.line || ', kolumn slag' ELSE 'rad ' || s.line || ', kolumn ' || s.label END AS cell
+FROM seen s FULL JOIN stated a USING (release_id, control, party, kind)
+JOIN stg_leverantor_kontroll k USING (release_id, control, party)
+JOIN stg_leverantor_year y USING (release_id, period_start)
+LEFT JOIN stg_leverantor_leverantor l USING (release_id, party)
+WHERE k.organisation_id IS NOT NULL
+  AND coalesce(a.expires, k.day + INTERVAL 3 YEAR) >= (SELECT max_by(day, rank) FROM stg_leverantor_list);
+
 -- ledger: owned by reskontra.py
 -- ledger end
