@@ -14,7 +14,8 @@ from etl.catalogue import drawers
 from etl.delivery import read_release
 from etl.model import Release
 from etl.municipality import Municipality, read_municipality
-from etl.sources.gvi.reader import measures, read
+from etl.sources.gvi.rapport import measures
+from etl.sources.gvi.reader import read
 from etl.warehouse import Draft, draft
 
 ACCOUNTS = ["rad", "start", "slut", "periodprecision", "totalkostnad_kr", "medel_fran_bra_kr", "tryckt", "tryckt_bra", "stalle"]
@@ -137,7 +138,7 @@ def test_what_the_motion_asks_for_is_missing_and_its_hearsay_is_left_out(work: D
     found = asked(
         work, "SELECT indicator_id, value, status, printed FROM observation WHERE indicator_id LIKE 'gvi_avhopp%' ORDER BY 1"
     )
-    names = ("ansokande", "aterfall", "kostnad", "kostnad_per_avhoppare", "maluppfyllelse", "permanenta")
+    names = ("ansokande", "aterfall", "forbattringsomraden", "kostnad", "kostnad_per_avhoppare", "maluppfyllelse", "permanenta")
     assert found == [(f"gvi_avhopp_{name}", None, "missing", "") for name in names]
     assert asked(
         work, "SELECT count(*) FROM observation WHERE value IN (1.3, 1.6, 1300000, 1600000, 13, 60, -19, -31, -1, 25)"

@@ -9,7 +9,8 @@ from places import DATA
 from etl.delivery import read_release
 from etl.model import Refused, Release
 from etl.municipality import Municipality, read_municipality
-from etl.sources.gvi.reader import LAYOUT, read
+from etl.sources.gvi.rapport import LAYOUT
+from etl.sources.gvi.reader import read
 
 DELIVERY = DATA / "raw/1480/gvi/2024-01-08"
 COUNT = "call-in;Göteborg;2024-05-01;2024-05-31;month;1;exact;antal;;;Rapport, avsnitt 1\n"
@@ -123,7 +124,7 @@ def test_few_people_are_counted_only_in_printed_words(
 
 def test_few_meetings_are_no_secret_and_people_are_not_counted_for_small_areas(folder: Path, city: Municipality) -> None:
     append(folder, "matt.csv", COUNT)
-    assert len(read(release(folder), city)["stg_gvi_matt"]) == 39
+    assert len(read(release(folder), city)["stg_gvi_matt"]) == 40
     append(folder, "matt.csv", "stödsökande;Norra Angered;2024-01-01;2024-06-30;month;30;;antal;;;Rapport, s. 1\n")
     assert "väntade kommunen eller ett stadsområde" in refusal(folder, city)
 
@@ -166,14 +167,14 @@ def test_a_broken_cell_is_said_with_its_place(folder: Path, city: Municipality, 
 def test_unknown_areas_are_told_all_at_once_with_the_nearest_name(folder: Path, city: Municipality) -> None:
     append(folder, "matt.csv", COUNT.replace("Göteborg", "Hissingen") + COUNT.replace("Göteborg", "Nordåst"))
     told = refusal(folder, city)
-    assert "rad 40, kolumn omrade: hittade området ”Hissingen”" in told and "Närmaste kända namn: Hisingen" in told
-    assert "rad 41, kolumn omrade: hittade området ”Nordåst”" in told and "Närmaste kända namn: Nordost" in told
+    assert "rad 41, kolumn omrade: hittade området ”Hissingen”" in told and "Närmaste kända namn: Hisingen" in told
+    assert "rad 42, kolumn omrade: hittade området ”Nordåst”" in told and "Närmaste kända namn: Nordost" in told
     assert "två gånger" not in told
 
 
 def test_the_same_area_under_two_names_is_still_the_same_figure(folder: Path, city: Municipality) -> None:
     append(folder, "matt.csv", COUNT + COUNT.replace("Göteborg", "Göteborgs Stad"))
-    assert "rad 40 och rad 41: hittade samma uppgift två gånger" in refusal(folder, city)
+    assert "rad 41 och rad 42: hittade samma uppgift två gånger" in refusal(folder, city)
 
 
 def test_faults_of_all_tables_are_told_in_one_run(folder: Path, city: Municipality) -> None:

@@ -39,3 +39,41 @@ CREATE TABLE stg_gvi_ekonomi (
     file TEXT NOT NULL, cell TEXT NOT NULL, release_id TEXT NOT NULL,
     CHECK (period_start <= period_end), UNIQUE (rad, period_start, period_end, release_id)
 );
+
+-- Counts out of the register, protected by the reader: what must be hidden has never been here.
+CREATE TABLE stg_gvi_register (
+    product TEXT NOT NULL CHECK (product IN ('gvi_perioder', 'gvi_avhopp')),
+    matt TEXT NOT NULL, area_id TEXT NOT NULL, group_id TEXT NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
+    value DOUBLE CHECK (value >= 0), status TEXT NOT NULL CHECK (status IN ('ok', 'missing', 'unclear', 'withheld')),
+    qualifier TEXT NOT NULL CHECK (qualifier IN ('exact', 'about')), printed TEXT NOT NULL,
+    guarded BOOLEAN NOT NULL,                        -- counts people or organisations
+    file TEXT NOT NULL, cell TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK ((value IS NOT NULL) = (status = 'ok')),
+    UNIQUE (matt, area_id, group_id, period_start, period_end, release_id)
+);
+
+-- The register's figures in force. Two deliveries together must not tell what each of them hides: a guarded count has no
+-- history beside its correction, and a year is withheld where its half-years have been delivered too.
+CREATE VIEW gvi_register AS
+WITH read AS (
+    SELECT s.*, s.guarded AND (f.rank < newest.rank OR EXISTS (
+               FROM stg_gvi_register h
+               WHERE h.matt = s.matt AND h.period_start >= s.period_start AND h.period_end <= s.period_end
+                 AND (h.period_start, h.period_end) <> (s.period_start, s.period_end))) AS hidden
+    FROM stg_gvi_register s
+    JOIN in_force f USING (product, period_start, period_end, release_id)
+    JOIN (SELECT product, period_start, period_end, max(rank) AS rank FROM coverage JOIN release_rank USING (release_id)
+          GROUP BY ALL) newest USING (product, period_start, period_end)
+)
+SELECT matt, area_id, group_id, period_start, period_end, CASE WHEN NOT hidden THEN value END AS value,
+       CASE WHEN hidden AND status = 'ok' THEN 'withheld' ELSE status END AS status,
+       CASE WHEN hidden THEN 'exact' ELSE qualifier END AS qualifier, printed, release_id, file, cell
+FROM read;
+
+-- The yearly follow-up of exits: what documents print, and what the register counts.
+CREATE VIEW gvi_avhopp AS
+SELECT matt, area_id, group_id, period_start, period_end, value, lower, upper, status, qualifier, period_precision, printed,
+       release_id, file, cell
+FROM stg_gvi_matt WHERE matt LIKE 'avhopp,%'
+UNION ALL BY NAME
+SELECT *, 'exact' AS period_precision FROM gvi_register WHERE matt LIKE 'avhopp,%';
