@@ -6,16 +6,20 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.model import Fault, Refused, Release
+from etl.sheets import sound
 
 Cell = object
 _SWEDISH_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
 LARGEST_FILE = 200_000_000  # bytes; no delivery of these sources comes near
+LARGEST_TEXT = 50_000_000  # bytes of a text that is held whole; ledgers are read as a stream instead
+MOST_ROWS = 200_000  # of a text table; each takes some two thousand bytes once read
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,11 @@ def only_file(release: Release, suffixes: Sequence[str]) -> Path:
 
 
 def workbook(path: Path) -> dict[str, list[list[Cell]]]:
-    """Every sheet's cells, row by row from A1. Raises Refused when the file is not a readable workbook."""
-    _guard_size(path)
+    """Every sheet's cells, row by row from A1. Raises Refused when the file is not a readable workbook; see etl/sheets.py."""
+    _guard_size(path, LARGEST_FILE)
+    packed = sound(path)
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = CalamineWorkbook.from_filelike(packed)
         return {n: [list(r) for r in book.get_sheet_by_name(n).to_python(skip_empty_area=False)] for n in book.sheet_names}
     except (CalamineError, OSError, ValueError, KeyError, IndexError) as error:
         action = "Hämta filen på nytt från utgivaren och spara den inte om i ett annat format."
@@ -95,7 +100,7 @@ def said(error: Exception) -> str:
 
 def decoded(path: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
     """The file's text in the first encoding that fits. Raises Refused for none, an empty file or a NUL byte."""
-    _guard_size(path)
+    _guard_size(path, LARGEST_TEXT)
     raw = path.read_bytes()
     if not raw.strip():
         raise Refused(Fault(path.name, "", "en tom fil", "rubriker och rader", "Hämta filen på nytt."))
@@ -116,11 +121,15 @@ def text_table(path: Path, columns: Sequence[str], delimiter: str = ";", optiona
     lines = csv.reader(io.StringIO(decoded(path), newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(lines)]
-        body = [(lines.line_num, [c.strip() for c in cells]) for cells in lines if any(c.strip() for c in cells)]
+        _guard_header(path, header, columns, optional)
+        filled = ((lines.line_num, [c.strip() for c in cells]) for cells in lines if any(c.strip() for c in cells))
+        body = list(islice(filled, MOST_ROWS + 1))
     except (csv.Error, StopIteration) as error:
         action = "Öppna filen i en texteditor och se efter citattecken som inte har något slut."
         raise Refused(Fault(path.name, f"rad {lines.line_num}", said(error), "en tabell med rubriker", action)) from error
-    _guard_header(path, header, columns, optional)
+    if len(body) > MOST_ROWS:
+        found = f"fler än {MOST_ROWS} rader"
+        raise Refused(Fault(path.name, "", found, "en mindre tabell", "Dela filen i flera leveranser."))
     ragged = [(number, cells) for number, cells in body if len(cells) != len(header)]
     if ragged or not body:
         raise Refused(*(_ragged(path, n, cells, header) for n, cells in ragged[:20] or [(2, [])]))
@@ -141,9 +150,10 @@ def _ragged(path: Path, number: int, cells: list[str], header: list[str]) -> Fau
     return Fault(path.name, f"rad {number}", f"{len(cells)} fält", f"{len(header)} fält som i rubriken", action)
 
 
-def _guard_size(path: Path) -> None:
-    if path.stat().st_size > LARGEST_FILE:
-        raise Refused(Fault(path.name, "", "en fil över 200 MB", "en mindre fil", "Kontrollera att det är rätt fil."))
+def _guard_size(path: Path, largest: int) -> None:
+    if path.stat().st_size > largest:
+        found = f"en fil över {largest // 1_000_000} MB"
+        raise Refused(Fault(path.name, "", found, "en mindre fil", "Kontrollera att det är rätt fil."))
 
 
 def swedish_number(text: str) -> float:

@@ -98,11 +98,19 @@ def test_what_is_not_a_workbook_is_refused_by_name(tmp_path: Path, kind: str) ->
 
 
 def test_a_file_far_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "LARGEST_FILE", 3)
-    path = a_file(tmp_path, "kind;code\n")
-    for opened in (workbook, decoded):
-        with pytest.raises(Refused, match="över 200 MB"):
+    monkeypatch.setattr(tables, "LARGEST_FILE", 2_000_000)
+    monkeypatch.setattr(tables, "LARGEST_TEXT", 1_000_000)
+    path = a_file(tmp_path, "kind;code\n" * 200_001)
+    for opened, size in ((workbook, 2), (decoded, 1)):
+        with pytest.raises(Refused, match=f"över {size} MB"):
             opened(path)
+
+
+def test_a_table_of_too_many_rows_is_told_before_it_fills_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    assert len(text_table(a_file(tmp_path, "kind;code\n" + "a;1\n" * 3), ("kind",))) == 3
+    with pytest.raises(Refused, match="fler än 3 rader"):
+        text_table(a_file(tmp_path, "kind;code\n" + "a;1\n" * 4), ("kind",))
 
 
 def release(folder: Path, *names: str) -> Release:
