@@ -9,10 +9,13 @@ import numpy as np
 from etl.example.crimes import write_crimes
 from etl.example.delivery import cleared
 from etl.example.grants import write_grants
+from etl.example.leaving import write_leaving
+from etl.example.ledger import write_ledger
 from etl.example.names import CITY, CODE, MARK
 from etl.example.opinions import write_claims, write_index
 from etl.example.places import write_places, write_population
 from etl.example.survey import write_survey
+from etl.example.visits import write_register
 
 
 def write_example(
@@ -30,6 +33,10 @@ def write_example(
     truths += write_claims(data, truths)
     write_index(data, next(chance))
     truths += write_grants(data, next(chance), applications)
+    truths += write_leaving(data, next(chance))
+    market, found = write_register(data, next(chance), suppliers)
+    write_ledger(data, next(chance), ledger_rows, market.ledger())
+    truths += found
     key = data / f"example-key-{CODE}.json"
     said = {"municipality": CODE, "name": f"{CITY}: {MARK}", "seed": seed, "truths": truths}
     key.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -64,7 +64,7 @@ def applications(rng: np.random.Generator, count: int) -> list[Application]:
         granted = _granted(int(asked[period, slot]), decision, float(part[period, slot]))
         made.append(
             Application(
-                f"EX-{2020 + period}-B{n:05d}", series[slot], association(slot), GRANTING[office[slot]], _TYPES[kind[slot]],
+                f"EXEMPEL-{2020 + period}-B{n:05d}", series[slot], association(slot), GRANTING[office[slot]], _TYPES[kind[slot]],
                 _PURPOSES[(slot + int(office[slot])) % len(_PURPOSES)], period, int(asked[period, slot]), granted,
                 granted, decision, list(DISTRICTS)[district[slot]], int(members[slot]),
             )

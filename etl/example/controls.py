@@ -57,7 +57,7 @@ def _controls(rng: np.random.Generator, made: Sequence[Application]) -> list[Con
             paid = [a for a in cases if a.paid]
             count = min(round(len(cases) * share), len(paid))
             chosen += [paid[n] for n in sorted(rng.choice(len(paid), count, replace=False).tolist())] if count else []
-    grounds = rng.permutation(_quota(len(chosen), {name: share for name, (share, _) in ARMS.items()}))
+    grounds = rng.permutation(quota(len(chosen), {name: share for name, (share, _) in ARMS.items()}))
     results = dict(zip(ARMS, (list(_results(rng, int((grounds == name).sum()), ARMS[name][1])) for name in ARMS), strict=True))
     return [
         Control(case, str(ground), results[str(ground)].pop(), _day(rng, PERIODS[case.period]))
@@ -65,7 +65,7 @@ def _controls(rng: np.random.Generator, made: Sequence[Application]) -> list[Con
     ]
 
 
-def _quota(count: int, shares: Mapping[str, float]) -> list[str]:
+def quota(count: int, shares: Mapping[str, float]) -> list[str]:
     """Names in whole numbers as near their shares as they go; what is left over has the first name."""
     names = [name for name, share in shares.items() for _ in range(int(count * share))]
     return names + [next(iter(shares))] * (count - len(names))
@@ -91,7 +91,7 @@ def _row(n: int, control: Control, rng: np.random.Generator) -> tuple[object, ..
     decided = control.day + dt.timedelta(days=int(rng.integers(15, 120)))
     start, end = PERIODS[case.period]
     return (
-        f"EX-K{n:04d}", case.number, case.organisation, case.office, control.day, str(rng.choice(_TYPES, p=_TYPE_CHANCES)),
+        f"EXEMPEL-K{n:04d}", case.number, case.organisation, case.office, control.day, str(rng.choice(_TYPES, p=_TYPE_CHANCES)),
         str(rng.choice(_STAGES, p=(0.2, 0.5, 0.3))), control.ground, control.result, measure, decided, claimed, repaid,
         f"{start}–{end}", None, str(rng.choice(("ja", "nej"), p=(0.6, 0.4))), None,
     )  # fmt: skip

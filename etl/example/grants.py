@@ -19,7 +19,7 @@ def write_grants(data: Path, rng: np.random.Generator, count: int) -> list[dict[
     """The delivery of `count` applications. Returns the organisations that a flag shall find, and no others."""
     made = applications(rng, count)
     made, truths = planted(made)
-    folder = delivery(data, "bidrag", "2025-09-15", "Bidrag och kontroller 2020–2025", dt.date(2025, 9, 15))
+    folder = delivery(data, "bidrag", "2025-11-15", "Bidrag och kontroller 2020–2025", dt.date(2025, 11, 15))
     table(folder / "ansokningar.csv", _COLUMNS, map(_row, made))
     write_controls(folder, rng, made)
     return truths
