@@ -88,6 +88,64 @@ SELECT f.period_start, f.period_end, f.release_id, f.rank, r.published,
        (SELECT any_value(file) FROM stg_leverantor_kontroll k WHERE k.release_id = f.release_id) AS file
 FROM in_force f JOIN release r USING (release_id) WHERE product = 'leverantor_kontroller';
 
+-- The labels that a count by industry is broken down by.
+CREATE VIEW stg_leverantor_group AS
+SELECT release_id, bransch AS group_id, risk FROM stg_leverantor_bransch
+UNION ALL SELECT DISTINCT release_id, 'alla', NULL FROM stg_leverantor_bransch;
+
+-- One row per visit. It has found something when any of its companies has a deviation; it is closed when none is left open.
+CREATE VIEW stg_leverantor_visit AS
+SELECT release_id, period_start, control, arm, phase, min(line) AS first_line, max(line) AS last_line, count(*) AS lines,
+       CASE WHEN bool_or(outcome = 'avvikelse') THEN 'avvikelse' WHEN bool_or(outcome = 'oklart') THEN 'oklart'
+            WHEN bool_or(outcome = 'pågår') THEN 'pågår' ELSE 'utan avvikelse' END AS outcome
+FROM stg_leverantor_kontroll GROUP BY ALL;
+
+-- Shares of what was looked at, per arm: workers of those whose number is known, companies of those looked at for posting.
+CREATE VIEW stg_leverantor_share AS
+WITH looked AS (
+    SELECT release_id, period_start, arm, line, 'ej_personalliggare' AS label, not_listed AS n, workers AS of_all
+    FROM stg_leverantor_kontroll
+    UNION ALL
+    SELECT release_id, period_start, arm, line, 'utan_id06', without_id, workers FROM stg_leverantor_kontroll
+    UNION ALL
+    SELECT release_id, period_start, arm, line, 'ej_utstationering', CAST(not_posted > 0 AS INTEGER), 1
+    FROM stg_leverantor_kontroll)
+SELECT y.area_id, period_start, y.period_end, label, arm, coalesce(sum(k.n), 0) AS numerator,
+       coalesce(sum(k.of_all) FILTER (k.n IS NOT NULL), 0) AS base, CASE WHEN base > 0 THEN 100 * numerator / base END AS value,
+       CASE WHEN base > 0 THEN any_value(y.status) WHEN count(k.line) > 0 THEN 'missing' ELSE 'not_applicable' END AS status,
+       release_id, any_value(y.file) AS file,
+       leverantor_rows(label, count(k.n), min(k.line) FILTER (k.n IS NOT NULL), max(k.line) FILTER (k.n IS NOT NULL)) AS cell
+FROM stg_leverantor_year y
+CROSS JOIN (SELECT unnest(['ej_personalliggare', 'utan_id06', 'ej_utstationering']) AS label)
+CROSS JOIN (SELECT unnest(['risk', 'slump', 'tips', 'planerad']) AS arm)
+LEFT JOIN looked k USING (release_id, period_start, label, arm)
+GROUP BY y.area_id, period_start, y.period_end, label, arm, release_id;
+
+-- Contracts in force at some time of a year, and whether the year's controls of them came during the contract.
+CREATE VIEW stg_leverantor_running AS
+SELECT y.area_id, y.period_start, y.period_end, y.status, a.contract, a.party, a.bransch, a.risk, a.department, a.line, a.file, y.release_id,
+       EXISTS (FROM stg_leverantor_kontroll k WHERE (k.release_id, k.period_start, k.party) = (y.release_id, y.period_start, a.party))
+           AS company_controlled,
+       EXISTS (FROM stg_leverantor_kontroll k WHERE (k.release_id, k.period_start, k.contract, k.phase)
+               = (y.release_id, y.period_start, a.contract, 'under avtal')) AS contract_controlled
+FROM stg_leverantor_year y JOIN stg_leverantor_avtal a USING (release_id)
+WHERE a.starts <= y.period_end AND coalesce(a.ends, y.period_end) >= y.period_start;
+
+-- Deviations that may still weigh on the day of a list, out of the deliveries in force for their years; the figure belongs to
+-- the newest of those deliveries. A list without any has one row without a deviation.
+CREATE VIEW stg_leverantor_standing AS
+WITH basis AS (
+    SELECT i.day, i.area_id, max_by(u.release_id, u.rank) AS release_id
+    FROM stg_leverantor_list i
+    JOIN (SELECT release_id, rank, period_start FROM stg_leverantor_year
+          UNION ALL SELECT release_id, rank, day FROM stg_leverantor_list) u ON u.period_start <= i.day
+    GROUP BY ALL)
+SELECT b.day AS list_day, b.area_id, b.release_id, d.line, d.file, d.release_id AS origin, d.certainty, d.hearing,
+       CASE d.ground WHEN '' THEN 'utan grund' ELSE replace(d.ground, ':', ' kap. ') || ' §' END AS ground
+FROM basis b
+LEFT JOIN (stg_leverantor_avvikelse d JOIN stg_leverantor_year y USING (release_id, period_start))
+  ON d.day <= b.day AND b.day <= d.expires;
+
 -- What a rule may point at: a shortcoming of a company at one control that has not expired at the newest delivery. A count in
 -- the control and a row among the deviations are the same shortcoming. The sentence begins with how sure it is.
 CREATE VIEW stg_leverantor_finding AS
