@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import words
-from dashboard.store import Area, Build, Conflict, Delivery, Event, Fact
+from dashboard.rows import Area, Build, Conflict, Delivery, Event, Fact
 
 
 def city(series: Sequence[Fact], build: Build) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard import words
-from dashboard.store import Area, Fact, Indicator
+from dashboard.rows import Area, Fact, Indicator
 
 ELSEWHERE = ("bidrag", "leverantor", "gvi")  # sources with a page of their own, about organisations and measures, not places
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard import words
-from dashboard.store import Break, Build, Event, Fact, Indicator, Shape
+from dashboard.rows import Break, Build, Event, Fact, Indicator, Shape
 
 CLASSES = 5
 OPERATIVE = ("gvi_start", "call_in", "custom_notification", "sanktionsfas")

@@ -15,9 +15,10 @@ Cells = Sequence[str]
 CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
-def heading(title: str, meta: str, answer: str) -> str:
-    """The top of a page: where and when, then the answer."""
-    where = f'<p class="lb-meta">{escape(meta)}</p>'
+def heading(title: str, meta: str, answer: str, warning: str = "") -> str:
+    """The top of a page: what to know before all else, where and when, then the answer."""
+    above = f'<p class="lb-fictional" role="note">{escape(warning)}</p>' if warning else ""
+    where = f'{above}<p class="lb-meta">{escape(meta)}</p>'
     return f'<header class="lb-top">{where}<h1>{escape(title)}</h1><p class="lb-answer">{escape(answer)}</p></header>'
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import store
+from dashboard import rows, store
 
 
 @dataclass(frozen=True)
@@ -18,65 +18,93 @@ class Picture:
     path: Path
 
     @property
-    def build(self) -> store.Build:
+    def build(self) -> rows.Build:
         """Which picture this is."""
         return self._ask(store.build)  # type: ignore[no-any-return]
 
-    def areas(self) -> tuple[store.Area, ...]:
+    def areas(self) -> tuple[rows.Area, ...]:
         """As `store.areas`."""
         return self._ask(store.areas)  # type: ignore[no-any-return]
 
-    def indicators(self) -> tuple[store.Indicator, ...]:
+    def indicators(self) -> tuple[rows.Indicator, ...]:
         """As `store.indicators`."""
         return self._ask(store.indicators)  # type: ignore[no-any-return]
 
-    def latest(self, area_id: str) -> tuple[store.Fact, ...]:
+    def latest(self, area_id: str) -> tuple[rows.Fact, ...]:
         """As `store.latest`."""
         return self._ask(store.latest, area_id)  # type: ignore[no-any-return]
 
-    def latest_of_all(self) -> tuple[store.Fact, ...]:
+    def latest_of_all(self) -> tuple[rows.Fact, ...]:
         """As `store.latest_of_all`."""
         return self._ask(store.latest_of_all)  # type: ignore[no-any-return]
 
-    def latest_everywhere(self, indicator_id: str) -> tuple[store.Fact, ...]:
+    def latest_everywhere(self, indicator_id: str) -> tuple[rows.Fact, ...]:
         """As `store.latest_everywhere`."""
         return self._ask(store.latest_everywhere, indicator_id)  # type: ignore[no-any-return]
 
-    def series(self, indicator_id: str) -> tuple[store.Fact, ...]:
+    def series(self, indicator_id: str) -> tuple[rows.Fact, ...]:
         """As `store.series`."""
         return self._ask(store.series, indicator_id)  # type: ignore[no-any-return]
 
-    def series_of_area(self, area_id: str) -> tuple[store.Fact, ...]:
+    def series_of_area(self, area_id: str) -> tuple[rows.Fact, ...]:
         """As `store.series_of_area`."""
         return self._ask(store.series_of_area, area_id)  # type: ignore[no-any-return]
 
-    def of_source(self, source: str) -> tuple[store.Fact, ...]:
+    def of_source(self, source: str) -> tuple[rows.Fact, ...]:
         """As `store.of_source`."""
         return self._ask(store.of_source, source)  # type: ignore[no-any-return]
 
-    def gaps(self, area_id: str) -> tuple[store.Fact, ...]:
+    def gaps(self, area_id: str) -> tuple[rows.Fact, ...]:
         """As `store.gaps`."""
         return self._ask(store.gaps, area_id)  # type: ignore[no-any-return]
 
-    def deliveries(self) -> tuple[store.Delivery, ...]:
+    def deliveries(self) -> tuple[rows.Delivery, ...]:
         """As `store.deliveries`."""
         return self._ask(store.deliveries)  # type: ignore[no-any-return]
 
-    def events(self) -> tuple[store.Event, ...]:
+    def events(self) -> tuple[rows.Event, ...]:
         """As `store.events`."""
         return self._ask(store.events)  # type: ignore[no-any-return]
 
-    def breaks(self) -> tuple[store.Break, ...]:
+    def breaks(self) -> tuple[rows.Break, ...]:
         """As `store.breaks`."""
         return self._ask(store.breaks)  # type: ignore[no-any-return]
 
-    def conflicts(self) -> tuple[store.Conflict, ...]:
+    def conflicts(self) -> tuple[rows.Conflict, ...]:
         """As `store.conflicts`."""
         return self._ask(store.conflicts)  # type: ignore[no-any-return]
 
-    def shapes(self, kind: str) -> tuple[store.Shape, ...]:
+    def shapes(self, kind: str) -> tuple[rows.Shape, ...]:
         """As `store.shapes`."""
         return self._ask(store.shapes, kind)  # type: ignore[no-any-return]
+
+    def flags(self) -> tuple[rows.Flag, ...]:
+        """As `store.flags`."""
+        return self._ask(store.flags)  # type: ignore[no-any-return]
+
+    def bounds(self) -> tuple[rows.Bound, ...]:
+        """As `store.bounds`."""
+        return self._ask(store.bounds)  # type: ignore[no-any-return]
+
+    def differences(self) -> tuple[rows.Difference, ...]:
+        """As `store.differences`."""
+        return self._ask(store.differences)  # type: ignore[no-any-return]
+
+    def intake(self) -> tuple[rows.Intake, ...]:
+        """As `store.intake`."""
+        return self._ask(store.intake)  # type: ignore[no-any-return]
+
+    def rejections(self) -> tuple[rows.Rejection, ...]:
+        """As `store.rejections`."""
+        return self._ask(store.rejections)  # type: ignore[no-any-return]
+
+    def revisions(self) -> tuple[rows.Revision, ...]:
+        """As `store.revisions`."""
+        return self._ask(store.revisions)  # type: ignore[no-any-return]
+
+    def changes(self, indicator_id: str) -> tuple[rows.Change, ...]:
+        """As `store.changes`."""
+        return self._ask(store.changes, indicator_id)  # type: ignore[no-any-return]
 
     def _ask(self, question: Callable[..., Any], *given: str) -> Any:
         return _remembered(question, str(self.path), given)

@@ -1,172 +1,32 @@
 """The only reader of DuckDB: one function per question, frozen rows out."""
 
-import datetime as dt
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
 
+from dashboard.rows import (
+    Area,
+    Bound,
+    Break,
+    Build,
+    Change,
+    Conflict,
+    Delivery,
+    Difference,
+    Event,
+    Fact,
+    Flag,
+    Indicator,
+    Intake,
+    Rejection,
+    Revision,
+    Shape,
+)
+
 Connection = duckdb.DuckDBPyConnection
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True)
-class Build:
-    """Which picture this is."""
-
-    build_id: str
-    municipality_code: str
-    municipality_name: str
-    audience: str
-    built_at: dt.datetime
-    code_version: str
-
-
-@dataclass(frozen=True)
-class Area:
-    """A place or an organisation."""
-
-    area_id: str
-    kind: str
-    code: str
-    name: str
-    parent_id: str | None
-    population: int | None
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """What a number means."""
-
-    indicator_id: str
-    source: str
-    name: str
-    theme: str
-    unit: str
-    decimals: int
-    better: str
-    definition: str
-    method: str
-    caveats: str
-    headline: bool
-    districts: int
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One observation with the names a reader needs and the way back to its cell."""
-
-    indicator_id: str
-    area_id: str
-    period_start: dt.date
-    period_end: dt.date
-    group_id: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    numerator: float | None
-    base: float | None
-    status: str
-    qualifier: str
-    period_precision: str
-    printed: str | None
-    release_id: str
-    file: str
-    cell: str
-    indicator: str
-    theme: str
-    unit: str
-    decimals: int
-    better: str
-    source: str
-    headline: bool
-    area: str
-    kind: str
-    release: str
-    publisher: str
-    published: dt.date
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One release, and what it brought."""
-
-    release_id: str
-    source: str
-    title: str
-    publisher: str
-    url: str
-    published: dt.date
-    retrieved: dt.date
-    sha256: str
-    licence: str
-    files: str
-    note: str
-    figures: int
-    new_figures: int
-    changed_figures: int
-    first_day: dt.date | None
-    last_day: dt.date | None
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened, as precisely as its source says."""
-
-    event_id: str
-    kind: str
-    name: str
-    starts: dt.date
-    ends: dt.date | None
-    precision: str
-    description: str
-    area_id: str
-    release_id: str
-    file: str
-    cell: str
-
-
-@dataclass(frozen=True)
-class Break:
-    """A day after which a source's figures cannot be compared with earlier ones within `scope`."""
-
-    source: str
-    starts: dt.date
-    scope: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two published figures that disagree, both as they stand."""
-
-    conflict_id: str
-    source: str
-    topic: str
-    kind: str
-    first_text: str
-    first_place: str
-    second_text: str
-    second_place: str
-    explanation: str
-    indicator_id: str | None
-    release_id: str
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How an area is drawn: closed rings as JSON in a plane."""
-
-    area_id: str
-    kind: str
-    name: str
-    style: str
-    rings: str
-    label_x: float
-    label_y: float
-    origin: str
-    licence: str
 
 
 def municipalities(warehouse: Path, audience: str) -> dict[str, Path]:
@@ -275,3 +135,45 @@ def conflicts(con: Connection) -> tuple[Conflict, ...]:
 def shapes(con: Connection, kind: str) -> tuple[Shape, ...]:
     """The drawn areas of one kind."""
     return _rows(con, Shape, "area_shape JOIN area USING (area_id)", "WHERE kind = ? ORDER BY area_id", [kind])
+
+
+def flags(con: Connection) -> tuple[Flag, ...]:
+    """Every explained rule, in the order that its source tells them."""
+    return _rows(con, Flag, "flag", "ORDER BY source, position")
+
+
+def bounds(con: Connection) -> tuple[Bound, ...]:
+    """What 1, 2, 3 ... random controls without a fault can say."""
+    return _rows(con, Bound, "plan", "ORDER BY controls")
+
+
+def differences(con: Connection) -> tuple[Difference, ...]:
+    """How many controls it takes to tell error rates apart, the easiest first."""
+    return _rows(con, Difference, "plan_difference", "ORDER BY risk_rate DESC, random_rate")
+
+
+def intake(con: Connection) -> tuple[Intake, ...]:
+    """How many rows each file of each register delivery held, by delivery and file."""
+    return _rows(con, Intake, "intake", "ORDER BY release_id, file")
+
+
+_FIRST_LINES = 20
+_REJECTED = f"""(SELECT release_id, file, field, reason, count(*) AS count, list(line ORDER BY line)[:{_FIRST_LINES}] AS lines
+                 FROM quarantine GROUP BY release_id, file, field, reason)"""
+
+
+def rejections(con: Connection) -> tuple[Rejection, ...]:
+    """Why rows were turned away, the most common reason of each delivery first, with at most 20 lines each."""
+    rows = _rows(con, Rejection, _REJECTED, "ORDER BY release_id, count DESC, file, field, reason")
+    return tuple(replace(r, lines=tuple(r.lines)) for r in rows)
+
+
+def revisions(con: Connection) -> tuple[Revision, ...]:
+    """Every figure that a later delivery has changed, the newest correction first."""
+    return _rows(con, Revision, "show_revision", "ORDER BY published DESC, source, indicator, area, period_start, group_id")
+
+
+def changes(con: Connection, indicator_id: str) -> tuple[Change, ...]:
+    """The trends and changes of level found in an indicator's months, from the country inwards and by name."""
+    named = "(SELECT t.*, a.name AS area, a.kind, i.unit, i.decimals FROM trend t JOIN area a USING (area_id) JOIN indicator i USING (indicator_id))"  # noqa: E501
+    return _rows(con, Change, named, f"WHERE indicator_id = ? ORDER BY {_KIND_ORDER}, area, group_id", [indicator_id])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import words
-from dashboard.store import Break, Conflict, Delivery, Event, Fact, Indicator
+from dashboard.rows import Break, Conflict, Delivery, Event, Fact, Indicator
 
 Facts = Sequence[Fact]
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import cards, drawing, markup, plot, store, words
+from dashboard import cards, drawing, markup, plot, rows, store, words
 from dashboard.figures import Map, Timeline, Trend
 from dashboard.maps import map_figure
 from dashboard.memory import Picture, picture
@@ -18,7 +18,8 @@ from dashboard.palette import of_theme
 WAREHOUSE = "LAGESBILD_WAREHOUSE"
 AUDIENCE = "LAGESBILD_AUDIENCE"
 LEAD = 0.02  # seconds: the browser draws what it has while nothing more comes, so the chart is not kept waiting for tables
-CHOSEN, BEFORE, MOVED = ("kommun", "omrade", "indikator"), "senast ", "flyttad"
+CHOSEN = ("kommun", "omrade", "indikator", "antal", "slump")
+BEFORE, BARE, PAGE, MOVED = "senast ", "utan val ", "sida", "flyttad"
 
 
 def warehouse() -> Path:
@@ -27,14 +28,18 @@ def warehouse() -> Path:
 
 
 def choose_picture(ask: bool = True) -> Picture:
-    """The chosen municipality's picture; asks only when there are several, and stops the page when there is none."""
+    """The chosen municipality's picture; asks only when there are several, and stops the page when there is none.
+
+    A real municipality is shown before an invented one.
+    """
     folders = store.municipalities(warehouse(), os.environ.get(AUDIENCE, "intern"))
     if not folders:
         say(markup.heading(words.text("titles.none"), "", words.text("errors.no_warehouse")))
         st.stop()
-    pictures = {(p := picture(folder)).build.municipality_name: p for folder in folders.values()}
+    shown = sorted(map(picture, folders.values()), key=lambda p: (p.build.fictional, p.build.municipality_code))
+    pictures = {p.build.municipality_name: p for p in shown}
     if len(pictures) == 1:
-        return next(iter(pictures.values()))
+        return shown[0]
     if not ask:
         return pictures[st.session_state["kommun"]]
     return pictures[_choose("choose.municipality", list(pictures), "kommun")]
@@ -45,9 +50,10 @@ def own_area(shown: Picture) -> str:
     return f"kommun:{shown.build.municipality_code}"
 
 
-def address(page: str, area: store.Area) -> str:
+def address(page: str, area: rows.Area) -> str:
     """The start of a link to an indicator's page for this area; the indicator's name is to be added."""
-    return f"{page}?omrade={quote(words.area_label(area))}&indikator="
+    municipality = f"kommun={quote(st.session_state['kommun'])}&" if "kommun" in st.session_state else ""
+    return f"{page}?{municipality}omrade={quote(words.area_label(area))}&indikator="
 
 
 def fragment(part: Callable[[], None]) -> Callable[[], None]:
@@ -55,7 +61,7 @@ def fragment(part: Callable[[], None]) -> Callable[[], None]:
     return st.fragment(part)
 
 
-def choose_area(shown: Picture, kinds: Sequence[str] = ()) -> store.Area:
+def choose_area(shown: Picture, kinds: Sequence[str] = ()) -> rows.Area:
     """An area by a label that means only one; the municipality itself when nothing is chosen."""
     areas = [a for a in shown.areas() if a.kind != "organisation" and (not kinds or a.kind in kinds)]
     own = own_area(shown)
@@ -64,7 +70,7 @@ def choose_area(shown: Picture, kinds: Sequence[str] = ()) -> store.Area:
     return next(a for a in areas if a.area_id == labels[label])
 
 
-def choose_indicator(indicators: Sequence[store.Indicator], label: str = "choose.indicator") -> store.Indicator:
+def choose_indicator(indicators: Sequence[rows.Indicator], label: str = "choose.indicator") -> rows.Indicator:
     """An indicator by its name, which is unique within a catalogue."""
     names = {i.name: i for i in indicators}
     return names[_choose(label, list(names), "indikator")]
@@ -72,30 +78,46 @@ def choose_indicator(indicators: Sequence[store.Indicator], label: str = "choose
 
 def _choose(label: str, options: Sequence[str], key: str) -> str:
     """One of the options, as the address or else the page before says, or the first. Streamlit's own binding forgets it."""
-    before = st.session_state.get(BEFORE + key)
-    asked = st.query_params.get(key, before)
-    if key not in st.query_params and st.session_state.get(MOVED) and before in options:
-        st.query_params[key] = str(before)
-    st.session_state[key] = asked if asked in options else options[0]
+    asked = st.query_params.get(key, _bare().get(key))
+    chosen = asked if asked in options else options[0]
+    if key not in st.query_params and st.session_state.get(MOVED) and chosen != options[0]:
+        st.query_params[key] = str(chosen)
+    st.session_state[key] = chosen
     said = words.text("choose.placeholder")
     return str(st.selectbox(words.text(label), options, key=key, on_change=_mirror, args=(key,), placeholder=said))
 
 
 def _mirror(key: str) -> None:
-    """Writes a choice into the address, and remembers it for the next page."""
-    st.query_params[key] = st.session_state[BEFORE + key] = st.session_state[key]
+    """Writes all that is chosen into the address as one step, and remembers it. An area belongs to its municipality."""
+    if key == "kommun":
+        st.session_state.pop("omrade", None)
+        st.session_state.pop(BEFORE + "omrade", None)
+    chosen = {k: str(st.session_state[k]) for k in CHOSEN if k in st.session_state}
+    st.query_params.from_dict(chosen)
+    st.session_state.update({BEFORE + k: value for k, value in chosen.items()})
 
 
 def arrive(page: str) -> None:
     """Remembers what the address asks for, and whether the reader came from another page, which empties the address.
 
-    Only pages with a choice write it back: each writing is a step of its own for the browser's back.
+    Only pages with a choice write it back: each writing is a step of its own for the browser's back. What an address
+    without a choice stood for is remembered per page, so that going back to it shows the same again.
     """
-    st.session_state[MOVED] = st.session_state.get("sida", page) != page
-    st.session_state["sida"] = page
+    st.session_state[MOVED] = st.session_state.get(PAGE) != page
+    st.session_state[PAGE] = page
     for key in CHOSEN:
         if key in st.query_params:
             st.session_state[BEFORE + key] = st.query_params[key]
+        elif st.session_state[MOVED]:
+            _bare()[key] = st.session_state.get(BEFORE + key)
+        else:
+            st.session_state[BEFORE + key] = _bare().get(key)
+
+
+def _bare() -> dict[str, str | None]:
+    """What this page shows when its address says nothing."""
+    bare: dict[str, str | None] = st.session_state.setdefault(BARE + st.session_state[PAGE], {})
+    return bare
 
 
 def side_by_side() -> st.delta_generator.DeltaGenerator:
@@ -115,7 +137,7 @@ def say(*parts: str) -> None:
 
 def top(page: str, name: str, shown: Picture, answer: str) -> str:
     """Where and when, then the answer."""
-    return markup.heading(words.text(f"titles.{page}", name=name), words.built(shown.build), answer)
+    return markup.heading(words.text(f"titles.{page}", name=name), words.built(shown.build), answer, words.fictional(shown.build))
 
 
 def section(key: str, with_text: bool = False) -> str:

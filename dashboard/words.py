@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from dashboard.store import Area, Build, Fact, Shape
+from dashboard.rows import Area, Build, Fact, Shape
 
 _MONTHS = [
     "januari",
@@ -229,8 +229,14 @@ def boundaries(shape: Shape) -> str:
 
 
 def built(build: Build) -> str:
-    """Which picture this is: municipality, day and build."""
-    return f"Lägesbild {build.municipality_name}, byggd {day(build.built_at.date())}, bygge {build.build_id}"
+    """Which picture this is: municipality, day and build; that it is invented follows the name wherever it is copied."""
+    name = f"{build.municipality_name}{text('fictional.after_name') if build.fictional else ''}"
+    return f"Lägesbild {name}, byggd {day(build.built_at.date())}, bygge {build.build_id}"
+
+
+def fictional(build: Build) -> str:
+    """What an invented municipality's pages and files say first; empty for a real one."""
+    return text("fictional.banner") if build.fictional else ""
 
 
 def named(fact: Fact) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from dashboard import store, words
 from dashboard.export import choice, snapshot
 from dashboard.export.wording import text
-from dashboard.store import Area, Build
+from dashboard.rows import Area, Build
 
 
 class Refused(Exception):

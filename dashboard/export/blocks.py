@@ -112,7 +112,8 @@ class Section:
 class Paper:
     """The whole document: where and when, the answer, and then the parts. `contents` heads the list of the parts.
 
-    The list follows the `opening` first parts; without a heading there is none.
+    The list follows the `opening` first parts; without a heading there is none. `banner` stands at the top of every page,
+    empty for none.
     """
 
     title: str
@@ -127,3 +128,4 @@ class Paper:
     contents: str
     opening: int
     sections: tuple[Section, ...]
+    banner: str = ""

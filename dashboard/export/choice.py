@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from dashboard import words
-from dashboard.store import Area
+from dashboard.rows import Area
 
 
 def choosable(areas: Iterable[Area]) -> tuple[Area, ...]:

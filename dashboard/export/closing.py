@@ -10,7 +10,7 @@ from dashboard.export.content import Content
 from dashboard.export.references import References
 from dashboard.export.tabled import set_table
 from dashboard.export.wording import heads, text
-from dashboard.store import Indicator
+from dashboard.rows import Indicator
 
 
 def freshness(content: Content) -> Section:

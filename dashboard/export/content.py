@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dashboard import store
-from dashboard.store import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Shape
+from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Shape
 
 COUNTRY = "land:SE"
 MEASURES = ("bidrag", "leverantor", "gvi")  # about organisations and what is done; they belong to the municipality's file

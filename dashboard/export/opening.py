@@ -11,7 +11,7 @@ from dashboard.export.references import References
 from dashboard.export.wording import heads, text
 from dashboard.figures import Map, Trend
 from dashboard.palette import LIGHT
-from dashboard.store import Fact
+from dashboard.rows import Fact
 
 _SOURCES = ("ntu", "brott", "trygghet")
 _HALF = 81.0  # millimetres: half of the line, less the gap

@@ -20,6 +20,7 @@ def composed(content: Content) -> Paper:
         name=words.text("titles.oversikt" if content.whole else "titles.omrade", name=name),
         meta=_meta(content),
         answer=answer(content),
+        banner=words.fictional(build),
         foot=_foot(content),
         page=text("paper.page", page="{page}", pages="{pages}"),
         contents=text("paper.contents") if content.whole else "",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard import words
-from dashboard.store import Delivery, Event, Fact
+from dashboard.rows import Delivery, Event, Fact
 
 
 @dataclass(frozen=True)

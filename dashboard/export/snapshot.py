@@ -4,8 +4,9 @@ import re
 import unicodedata
 from pathlib import Path
 
+from dashboard import words
 from dashboard.export.content import Content, every_period, gather
-from dashboard.store import Area, Build
+from dashboard.rows import Area, Build
 
 FORMS = ("pdf", "xlsx")
 _PLAIN = ("kommun", "stadsomrade", "stadsdelsomrade", "lan", "land")  # kinds whose names are not shared with another kind
@@ -30,9 +31,10 @@ def _xlsx(path: Path, content: Content) -> bytes:
 
 
 def name(build: Build, area: Area, form: str) -> str:
-    """`lagesbild-1480-hisingen-<build>.pdf`; with the kind of area where several kinds share names."""
+    """`lagesbild-1480-hisingen-<build>.pdf`; says `pahittad` if invented, and the kind where several kinds share names."""
+    invented = words.text("fictional.in_file_name") if build.fictional else ""
     kind = "" if area.kind in _PLAIN else f"-{area.kind}"
-    return f"lagesbild-{build.municipality_code}-{_slug(area.name)}{kind}-{build.build_id}.{form}"
+    return f"lagesbild-{invented}{build.municipality_code}-{_slug(area.name)}{kind}-{build.build_id}.{form}"
 
 
 def _slug(name: str) -> str:

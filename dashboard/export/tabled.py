@@ -10,7 +10,7 @@ from dashboard.export.blocks import Block, Grid, Heading, Picture, Prose, Sectio
 from dashboard.export.content import KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import heads, text
-from dashboard.store import Event, Fact
+from dashboard.rows import Event, Fact
 from dashboard.tables import Table
 
 _LISTED = (2.8, 1.4, 2.0, 3.0, 3.4)

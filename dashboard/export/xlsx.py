@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard import words
 from dashboard.export.content import Content
 from dashboard.export.wording import heads, text
-from dashboard.store import Conflict, Delivery, Fact, Indicator
+from dashboard.rows import Conflict, Delivery, Fact, Indicator
 
 _DAY = "yyyy-mm-dd"
 _AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -47,7 +47,7 @@ def workbook(content: Content, facts: Sequence[Fact]) -> bytes:
         formats = _formats(book)
         _write_readme(book, content, facts, formats)
         for sheet in sheets(content, facts):
-            _write(book.add_worksheet(sheet.title), sheet, formats)
+            _write(book.add_worksheet(sheet.title), sheet, formats, words.fictional(content.build))
     return out.getvalue()
 
 
@@ -116,6 +116,7 @@ class Formats:
     """The few looks that cells have; `numbers` by how many decimals are shown."""
 
     head: Format
+    banner: Format
     text: Format
     name: Format
     day: Format
@@ -126,6 +127,7 @@ def _formats(book: xlsxwriter.Workbook) -> Formats:
     top = {"valign": "top"}
     return Formats(
         head=book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
+        banner=book.add_format({"bold": True, "font_size": 14}),
         text=book.add_format({**top, "text_wrap": True}),
         name=book.add_format({**top, "bold": True}),
         day=book.add_format({**top, "num_format": _DAY}),
@@ -133,17 +135,28 @@ def _formats(book: xlsxwriter.Workbook) -> Formats:
     )
 
 
-def _write(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
+def _write(page: Worksheet, sheet: Sheet, formats: Formats, banner: str = "") -> None:
+    """The head is the first row, or the second below a banner."""
+    first = _banner(page, banner, formats)
     for column, (name, width) in enumerate(zip(sheet.head, sheet.widths, strict=True)):
         page.set_column(column, column, width)
-        page.write_string(0, column, name, formats.head)
-    for row, cells in enumerate(sheet.rows, 1):
+        page.write_string(first, column, name, formats.head)
+    for row, cells in enumerate(sheet.rows, first + 1):
         for column, cell in enumerate(cells):
             _write_cell(page, row, column, cell, formats)
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.head) - 1)
-    page.repeat_rows(0)
+    page.freeze_panes(first + 1, 1)
+    page.autofilter(first, 0, first + max(1, len(sheet.rows)), len(sheet.head) - 1)
+    page.repeat_rows(0, first)
     _for_print(page)
+
+
+def _banner(page: Worksheet, banner: str, formats: Formats) -> int:
+    """Writes what must be known before all else, above the rest and on every printed page; returns the next row."""
+    if not banner:
+        return 0
+    page.write_string(0, 0, banner, formats.banner)
+    page.set_header(f"&C&B{banner}")
+    return 1
 
 
 def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: Formats) -> None:
@@ -166,10 +179,11 @@ def _write_readme(book: xlsxwriter.Workbook, content: Content, facts: Sequence[F
     page = book.add_worksheet(text("workbook.readme"))
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 96)
-    for row, (name, told) in enumerate(readme(content, facts)):
+    first = _banner(page, words.fictional(content.build), formats)
+    for row, (name, told) in enumerate(readme(content, facts), first):
         page.write_string(row, 0, name, formats.name)
         page.write_string(row, 1, told, formats.text)
-    page.freeze_panes(1, 0)
+    page.freeze_panes(first + 1, 0)
     _for_print(page)
 
 

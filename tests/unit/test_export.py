@@ -26,7 +26,7 @@ from dashboard.store import Area, Build, Delivery, Fact, Indicator
 EXPORT = ROOT / "dashboard/export"
 HOSTILE = '#panic() [x] $a^2$ *fet* _kursiv_ <etikett> @ref "citat" \\n `kod` // /* = - +'
 BUILT = dt.datetime(2026, 11, 20, 14, 0, 0, 123456)
-BUILD = Build("20261120T140000123456-abcdef01", "1480", "Göteborg", "intern", BUILT, "0.1.0")
+BUILD = Build("20261120T140000123456-abcdef01", "1480", "Göteborg", "intern", BUILT, "0.1.0", False)
 HISINGEN = Area("stadsomrade:4", "stadsomrade", "4", "Hisingen", "kommun:1480", 174806)
 DELIVERY = Delivery(
     "1480/ntu/2023", "ntu", "NTU", "Brå", "https://bra.se", dt.date(2023, 7, 4), dt.date(2026, 11, 20), "ab12", "fri", "ntu.xlsx",

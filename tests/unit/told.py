@@ -37,7 +37,7 @@ FACT = Fact(
     publisher="Brå",
     published=dt.date(2023, 7, 4),
 )
-BUILD = Build("20261120T1200-abcdef12", "1480", "Göteborg", "intern", dt.datetime(2026, 11, 20, 12), "0.1.0")
+BUILD = Build("20261120T1200-abcdef12", "1480", "Göteborg", "intern", dt.datetime(2026, 11, 20, 12), "0.1.0", False)
 AREA = Area("kommun:1480", "kommun", "1480", "Göteborg", None, 613278)
 INDICATOR = Indicator(
     "ntu_brott", "ntu", "Utsatta för brott", "Utsatthet", "procent", 1, "lower", "Andel.", "Enkät.", "Urval.", True, 4
