@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from etl.example.names import DISTRICTS, GRANTING, association
 from etl.example.organisations import ASSOCIATION, numbers
@@ -57,19 +58,33 @@ def applications(rng: np.random.Generator, count: int) -> list[Application]:
     asked = (np.rint(usual * rng.uniform(0.96, 1.04, asks.shape) / 100) * 100).astype(int)
     decided = rng.choice(len(_DECISIONS), asks.shape, p=_CHANCES)
     part = rng.uniform(0.4, 0.9, asks.shape)
+    _pair(office, kind, members)
     series = numbers(ASSOCIATION, slots)
     made = []
     for n, (period, slot) in enumerate(places.tolist(), 1):
-        decision = _DECISIONS[decided[period, slot]]
+        decision, who = _DECISIONS[decided[period, slot]], slot - _is_second(slot)
         granted = _granted(int(asked[period, slot]), decision, float(part[period, slot]))
         made.append(
             Application(
-                f"EXEMPEL-{2020 + period}-B{n:05d}", series[slot], association(slot), GRANTING[office[slot]], _TYPES[kind[slot]],
+                f"EXEMPEL-{2020 + period}-B{n:05d}", series[who], association(who), GRANTING[office[slot]], _TYPES[kind[slot]],
                 _PURPOSES[(slot + int(office[slot])) % len(_PURPOSES)], period, int(asked[period, slot]), granted,
                 granted, decision, list(DISTRICTS)[district[slot]], int(members[slot]),
             )
         )  # fmt: skip
     return made
+
+
+def _is_second(slot: int) -> bool:
+    """Whether the slot belongs to the association of the slot before it."""
+    return slot % 9 == 8
+
+
+def _pair(office: NDArray[np.int64], kind: NDArray[np.int64], members: NDArray[np.int64]) -> None:
+    """Some associations are paid by two förvaltningar, as many are: for different purposes, in different kinds of grant."""
+    for slot in filter(_is_second, range(len(office))):
+        office[slot] = (office[slot - 1] + 1) % len(GRANTING)
+        kind[slot] = (kind[slot - 1] + 1) % len(_TYPES)
+        members[slot] = members[slot - 1]
 
 
 def _granted(asked: int, decision: str, part: float) -> int:
@@ -82,40 +97,37 @@ def planted(made: Sequence[Application]) -> tuple[list[Application], list[dict[s
     rows = list(made)
     steady = _steady(rows)
     double, growing = steady[len(steady) // 3], steady[2 * len(steady) // 3]
-    _plant_double(rows, double)
+    _plant_double(rows, double, growing)
     last = next(n for n, a in enumerate(rows) if a.organisation == growing and a.period == len(PERIODS) - 1)
     rows[last] = _paid(rows[last], 6 * rows[last].asked)
     return rows, [_truth(_FLAGS[0], rows, double, 3), _truth(_FLAGS[1], rows, growing, len(PERIODS) - 1)]
 
 
 def _steady(rows: Sequence[Application]) -> list[str]:
-    """Organisations that ask every year and were always given all of it, so that nothing else is odd about them."""
-    years: dict[str, set[int]] = {}
+    """Organisations that ask once every year and were always given all of it, so that nothing else is odd about them."""
+    decided: dict[str, list[str]] = {}
     for a in rows:
-        years.setdefault(a.organisation, set()).update({a.period} if a.decision == "bifall" else ())
-    found = [organisation for organisation, seen in years.items() if len(seen) == len(PERIODS)]
+        decided.setdefault(a.organisation, []).append(a.decision)
+    found = [organisation for organisation, seen in decided.items() if seen == ["bifall"] * len(PERIODS)]
     if len(found) < 3:
-        raise ValueError("för få ansökningar för att planterade sanningar ska få plats; be om minst 60")
+        raise ValueError("för få ansökningar för att planterade sanningar ska få plats; be om minst 300")
     return found
 
 
-def _plant_double(rows: list[Application], organisation: str) -> None:
+def _plant_double(rows: list[Application], organisation: str, spared: str) -> None:
     """Its application of the fourth year is split on three förvaltningar; two others' rows give way. The sum is the same."""
     own = next(n for n, a in enumerate(rows) if a.organisation == organisation and a.period == 3)
-    part = round(rows[own].asked / 300) * 100
-    places = [own]
-    for office in (o for o in GRANTING if o != rows[own].office):
-        if len(places) < 3 and (n := _spare(rows, office)) is not None:
-            places.append(n)
-    for n in places:
-        mine = replace(rows[own], number=rows[n].number, office=rows[n].office)
-        rows[n] = _paid(mine, part)
+    others = [o for o in GRANTING if o != rows[own].office][:2]
+    places = [own, *(_spare(rows, office, spared) for office in others)]
+    third = round(rows[own].asked / 300) * 100
+    for n, more in zip(places, (-300, 100, 200), strict=True):  # not alike: that would be another rule's
+        rows[n] = _paid(replace(rows[own], number=rows[n].number, office=rows[n].office), third + more)
 
 
-def _spare(rows: Sequence[Application], office: str) -> int | None:
-    """A row of the fourth year at a förvaltning whose organisation was turned down then, and may as well not have asked."""
-    found = (n for n, a in enumerate(rows) if a.period == 3 and a.office == office and a.decision == "avslag")
-    return next(found, next((n for n, a in enumerate(rows) if a.period == 3 and a.office == office), None))
+def _spare(rows: Sequence[Application], office: str, spared: str) -> int:
+    """A row of the fourth year at a förvaltning, of an organisation that was turned down then if there is one."""
+    found = [n for n, a in enumerate(rows) if a.period == 3 and a.office == office and a.organisation != spared]
+    return next((n for n in found if rows[n].decision == "avslag"), found[0])
 
 
 def _paid(a: Application, amount: int) -> Application:

@@ -34,11 +34,15 @@ class Control:
     ground: str
     result: str
     day: dt.date
+    flag: str = ""
 
 
-def write_controls(folder: Path, rng: np.random.Generator, made: Sequence[Application]) -> None:
-    """`kontroller` and `kontrollplan`."""
+def write_controls(
+    folder: Path, rng: np.random.Generator, made: Sequence[Application], led: Sequence[tuple[Application, str]]
+) -> None:
+    """`kontroller` and `kontrollplan`. `led`: cases that a flag has already led to a control of, which is not finished."""
     controls = _controls(rng, made)
+    controls += [Control(case, "risk", "pågår", PERIODS[case.period][1] + dt.timedelta(days=60), flag) for case, flag in led]
     rows = [_row(n, control, rng) for n, control in enumerate(controls, 1)]
     table(folder / "kontroller.csv", _COLUMNS, rows)
     done: dict[tuple[str, int, str], int] = {}
@@ -88,12 +92,12 @@ def _row(n: int, control: Control, rng: np.random.Generator) -> tuple[object, ..
     measure = str(rng.choice(_MEASURES, p=_MEASURE_CHANCES)) if hit else ""
     claimed = round(case.paid * rng.uniform(0.2, 0.9) / 100) * 100 if "återkrav" in measure else None
     repaid = None if claimed is None else round(claimed * float(rng.choice((0.0, 0.4, 1.0), p=(0.2, 0.2, 0.6))) / 100) * 100
-    decided = control.day + dt.timedelta(days=int(rng.integers(15, 120)))
+    decided = None if control.result == "pågår" else control.day + dt.timedelta(days=int(rng.integers(15, 120)))
     start, end = PERIODS[case.period]
     return (
         f"EXEMPEL-K{n:04d}", case.number, case.organisation, case.office, control.day, str(rng.choice(_TYPES, p=_TYPE_CHANCES)),
         str(rng.choice(_STAGES, p=(0.2, 0.5, 0.3))), control.ground, control.result, measure, decided, claimed, repaid,
-        f"{start}–{end}", None, str(rng.choice(("ja", "nej"), p=(0.6, 0.4))), None,
+        f"{start}–{end}", None, str(rng.choice(("ja", "nej"), p=(0.6, 0.4))), control.flag or None,
     )  # fmt: skip
 
 

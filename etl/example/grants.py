@@ -21,7 +21,9 @@ def write_grants(data: Path, rng: np.random.Generator, count: int) -> list[dict[
     made, truths = planted(made)
     folder = delivery(data, "bidrag", "2025-11-15", "Bidrag och kontroller 2020–2025", dt.date(2025, 11, 15))
     table(folder / "ansokningar.csv", _COLUMNS, map(_row, made))
-    write_controls(folder, rng, made)
+    cases = {a.number: a for a in made}
+    led = [(cases[case], str(t["flag_id"])) for t in truths for case in list(t["cases"])[:1]]  # type: ignore[call-overload]
+    write_controls(folder, rng, made, led)
     return truths
 
 

@@ -88,7 +88,7 @@ def _cells(rng: np.random.Generator) -> dict[str, Any]:
     middle = np.array(_MIDDLE, dtype=float)
     rays = {n: _crooked(middle, inner[n], rng) for n in range(0, 8, 2)}
     spokes = [_crooked(inner[n], outer[n], rng) for n in range(8)]
-    near, far = ([_crooked(ring[n], ring[(n + 1) % 8], rng) for n in range(8)] for ring in (inner, outer))
+    near, far = ([_crooked(ring[n], ring[(n + 1) % 8], rng, 0.1) for n in range(8)] for ring in (inner, outer))
     cells: dict[str, Any] = {}
     for quarter in range(4):
         a, b, c = 2 * quarter, 2 * quarter + 1, (2 * quarter + 2) % 8
@@ -102,12 +102,14 @@ def _point(angle: float, radius: float) -> Line:
     return np.rint(np.array(_MIDDLE) + radius * np.array([np.cos(angle), np.sin(angle)]))
 
 
-def _crooked(start: Line, end: Line, rng: np.random.Generator) -> Line:
-    """A line that wanders a little between two corners, in whole metres."""
+def _crooked(start: Line, end: Line, rng: np.random.Generator, bend: float = 0.0) -> Line:
+    """A line that wanders a little between two corners, in whole metres; `bend` curves it to the right."""
     along = np.linspace(0, 1, _STEPS + 2)[:, None]
-    aside = np.zeros((_STEPS + 2, 2))
-    aside[1:-1] = rng.normal(0, 0.02 * float(np.hypot(*(end - start))), (_STEPS, 2))
-    return np.rint(start + along * (end - start) + aside)
+    whole = end - start
+    aside = np.sin(np.pi * along) * bend * np.array([whole[1], -whole[0]])
+    aside[1:-1] += rng.normal(0, 0.02 * float(np.hypot(*whole)), (_STEPS, 2))
+    line: Line = np.rint(start + along * whole + aside)
+    return line
 
 
 def _polygon(*lines: Line) -> Any:

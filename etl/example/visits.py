@@ -23,6 +23,7 @@ _CONTROLS = (
 )  # fmt: skip
 _DEVIATIONS = ("kontroll", "organisationsnummer", "slag", "grund", "sakerhet", "horande", "datum")
 _YEARS = f"{YEARS[0]}–{YEARS[-1]}"
+_FLAG = "leverantor_flagga_personalliggare"
 _PER_YEAR = 45  # visits
 # Per ground: its share of all visits, and how many of the companies met there that have a deviation.
 ARMS = {"risk": (0.46, 0.35), "slump": (0.26, 0.08), "tips": (0.12, 0.42), "planerad": (0.16, 0.12)}
@@ -50,6 +51,7 @@ class Meeting:
     workers: int
     kind: str
     missing: int
+    flag: str = ""
 
 
 def write_register(data: Path, rng: np.random.Generator, count: int) -> tuple[Market, list[dict[str, object]]]:
@@ -111,16 +113,17 @@ def _day(year: int, rng: np.random.Generator) -> dt.date:
 def _planted(met: Sequence[Meeting], market: Market) -> list[Meeting]:
     """A company that nobody else has met, found on three controls with workers who are not in the staff register."""
     supplier = market.risky[-1]
-    visits = list({m.control: m for m in met if m.day.year >= 2024}.values())[:3]
+    visits = sorted({m.control: m for m in met if m.day.year >= 2024}.values(), key=lambda m: m.day)[:3]
+    flags = ("", "", _FLAG)  # the third was made because of what the first two had found
     return [
-        Meeting(m.control, supplier, "", m.office, m.day, m.phase, m.ground, "avvikelse", 6, "personalliggare", 4)
-        for m in visits
-    ]  # fmt: skip
+        Meeting(m.control, supplier, "", m.office, m.day, m.phase, m.ground, "avvikelse", 6, "personalliggare", 4, flag)
+        for m, flag in zip(visits, flags, strict=True)
+    ]
 
 
 def _truth(planted: Sequence[Meeting], market: Market) -> dict[str, object]:
     return {
-        "kind": "flag", "flag_id": "leverantor_flagga_personalliggare",
+        "kind": "flag", "flag_id": _FLAG,
         "organisation_id": market.numbers[planted[0].supplier], "cases": [m.control for m in planted],
     }  # fmt: skip
 
@@ -130,7 +133,7 @@ def _row(m: Meeting, market: Market) -> tuple[object, ...]:
     posted = 1 if m.kind == "utstationering" else 0
     return (
         m.control, market.numbers[m.supplier], m.contract, m.office, m.day, m.phase, m.ground, m.result, m.workers,
-        *counted, posted, None,
+        *counted, posted, m.flag or None,
     )  # fmt: skip
 
 
