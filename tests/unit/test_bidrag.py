@@ -16,7 +16,8 @@ from etl.catalogue import SOURCES, drawers
 from etl.delivery import read_release
 from etl.model import Refused, Release
 from etl.municipality import Municipality, read_municipality
-from etl.sources.bidrag.reader import LABELS, MEASURES, Reading, parse, read
+from etl.sources.bidrag.reader import read
+from etl.sources.bidrag.tabell import LABELS, MEASURES, Reading, parse
 from etl.warehouse import Draft, draft
 
 DELIVERY = DATA / "raw/1480/bidrag/2023-08-28"

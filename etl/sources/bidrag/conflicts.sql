@@ -40,3 +40,28 @@ SELECT 'bidrag:' || r.release_id || ':' || r.measure || ':' || r.area_id AS conf
 FROM ratio r
 JOIN indicator i ON i.indicator_id = 'bidrag_' || r.measure
 JOIN release d USING (release_id)
+UNION ALL BY NAME
+-- The printed table and the register, same förvaltning, period and measure: further apart than the print was rounded.
+-- A register that knows only a lower bound contradicts the table when even that is above what was printed.
+SELECT 'bidrag:' || r.release_id || ':tabell:' || p.measure || ':' || p.area_id AS conflict_id,
+       'bidrag' AS source,
+       i.name || ', ' || a.name AS topic,
+       'two_sources' AS kind,
+       'Tabellen: ' || p.printed AS first_text,
+       p.value AS first_value,
+       d.title || ', ' || p.cell AS first_place,
+       'Registret: ' || CASE WHEN r.value IS NULL THEN 'minst ' ELSE '' END || bidrag_tal(coalesce(r.value, r.lower))
+         || CASE i.unit WHEN 'tkr' THEN ' tkr' ELSE '' END AS second_text,
+       r.value AS second_value,
+       e.title || ', ' || r.file || ', ' || r.cell AS second_place,
+       'Skillnaden är större än tabellens avrundning. Båda står kvar som de lämnades.' AS explanation,
+       i.indicator_id, p.area_id, r.release_id
+FROM (FROM stg_bidrag s JOIN release_rank USING (release_id)
+      SELECT s.*, rank QUALIFY row_number() OVER (PARTITION BY measure, area_id, period_start, period_end ORDER BY rank DESC) = 1) p
+JOIN bidrag_register r ON r.group_id = 'alla' AND (r.measure, r.area_id, r.period_start, r.period_end)
+                                               = (p.measure, p.area_id, p.period_start, p.period_end)
+JOIN area a ON a.area_id = p.area_id
+JOIN indicator i ON i.indicator_id = 'bidrag_' || p.measure
+JOIN release d ON d.release_id = p.release_id
+JOIN release e ON e.release_id = r.release_id
+WHERE coalesce(abs(r.value - p.value), r.lower - p.value) > p.step / 2 + 1e-9
