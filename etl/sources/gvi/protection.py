@@ -32,11 +32,15 @@ class Sum:
 
 
 def impossible(counts: Sequence[Count], city: str) -> list[Fault]:
-    """A fault for each total that is less than its known parts, as more offers taken than made."""
+    """A fault for each total that is less than its known parts, as more offers taken than made.
+
+    Events are left out: a phase in two districts is one in the city.
+    """
     action = "Rätta antalen: delarna räknas i samma period som helheten och kan inte vara fler."
     return [
         Fault(s.total.file, s.total.cell, f"{s.total.matt} {s.total.value:g}, delarna {-s.rest:g} fler", "minst delarna", action)
         for table in _tables(counts)
+        if MEASURES[table[0].matt].about != EVENT
         for s in _sums(table, city)
         if s.rest < 0
     ]
