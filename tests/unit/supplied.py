@@ -38,7 +38,7 @@ ROWS = {
         "K1;19811218-9876;;Stadsfastigheter;2023-05-02;under avtal;risk;avvikelse;3;1;0;;",
         "K2;5560000035;;Skola;2023-09-01;före avtal;slump;utan avvikelse;4;0;0;0;",
         "K3;5560000019;A1;Stadsfastigheter;2024-02-01;under avtal;slump;avvikelse;6;1;;;leverantor_flagga_personalliggare",
-        "K4;5560000027;;Skola;2024-03-01;före avtal;tips;pågår;;;;;",
+        "K4;556000-0027;;Skola;2024-03-01;före avtal;tips;pågår;;;;;",
         "K5;5560000050;A2;Stadsfastigheter;2024-04-01;under avtal;risk;utan avvikelse;oklart;;;;",
     ],
     "avvikelser": [

@@ -37,6 +37,8 @@ def refusal(tree: Path, contents: dict[str, bytes]) -> str:
         ("avtal", "2022-01-01;2025-12-31", "2022-01-01;2021-12-31", "rad 2, kolumn slut: hittade ”2021-12-31”"),
         ("avtal", "2022-01-01", "2022-02-30", "rad 2, kolumn start: hittade ”2022-02-30”"),
         ("avtal", "1 000 000", "1.000", "rad 2, kolumn varde_kr: hittade ”1.000”"),
+        ("avtal", "1 000 000", "9" * 400, "rad 2, kolumn varde_kr: hittade"),
+        ("kontroller", ";10;2;", ";1000000;2;", "rad 2, kolumn arbetstagare: hittade ”1000000”, väntade ett tal"),
         ("avtal", "inga;0", "inga;2", "rad 5, kolumn antal_underleverantorer: hittade ”2”"),
         ("avtal", "kartlagda;2", "ja;2", "rad 2, kolumn underleverantorer: hittade ”ja”"),
         ("kontroller", "2023-05-02", "2025-05-02", "rad 2, kolumn datum: hittade ”2025-05-02”, väntade en dag senast 2025-01-31"),

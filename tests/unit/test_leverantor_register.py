@@ -49,6 +49,8 @@ BUILDING = "Bygg och anläggning"
         ("kontroll_kvot", Y2024, ok(alla=2)),
         ("kontroller_urval", Y2024, ok(alla=3, risk=1, slump=1, tips=1)),
         ("utfall", Y2024, ok(alla=3, avvikelse=1, utan_avvikelse=1, pågår=1)),
+        ("traffandel", Y2023, ok(risk=100)),  # one visit
+        ("traffandel_foretag", Y2023, ok(risk=100)),  # of three companies
         ("kontrollerade_foretag", Y2023, ok(alla=4, ej_riskbransch=1) | {BUILDING: (3, "ok")}),
         ("kontrollerade_foretag", Y2024, ok(alla=3, Lokalvård=1, okänd_bransch=1) | {BUILDING: (1, "ok")}),
         ("andel_ej_personalliggare", Y2023, ok(risk=16.67)),  # 3 of 18

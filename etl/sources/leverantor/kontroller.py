@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl.entry import UNREAD, Entry
 from etl.model import Fault
-from etl.sources.leverantor.parter import Known, party
+from etl.sources.leverantor.parter import Known, counted, party
 from etl.tables import Row
 
 PHASES = ("före avtal", "under avtal")
@@ -38,8 +38,8 @@ def control(entry: Entry, known: Known, as_of: dt.date) -> Staged:
     day = past(entry, as_of)
     if UNREAD < day < EARLIEST:
         entry.wrong("datum", f"en dag från och med {EARLIEST}", "Rätta årtalet.")
-    workers, workers_status = entry.number("arbetstagare", whole=True)
-    found = {name: entry.number(c, whole=True)[0] for c, name in _FOUND.items()}
+    workers, workers_status = counted(entry, "arbetstagare")
+    found = {name: counted(entry, c)[0] for c, name in _FOUND.items()}
     _possible(entry, workers, found)
     flag = entry.row.cells.get("flagga", "")
     if flag and flag not in rules():

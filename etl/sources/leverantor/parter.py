@@ -55,7 +55,11 @@ def supplier(entry: Entry, industries: Industries) -> tuple[Party, dict[str, obj
 
 def party(entry: Entry, known: Known) -> Party:
     """The company of a row in another table: as the supplier list knows it, else one of unknown industry."""
-    return known.get(written(entry)) or _identified(entry, _country(written(entry)))
+    text = written(entry)
+    if text in known:
+        return known[text]
+    found = _identified(entry, _country(text))
+    return known.get(found.party, found)  # the same number, written in another way
 
 
 def _country(text: str) -> str:
@@ -80,6 +84,14 @@ def _no_number(entry: Entry) -> Fault:
     expected = "ett svenskt organisationsnummer, eller ett utländskt med landskoden först"
     action = "Rätta numret så att det är skrivet som i leverantörslistan."
     return Fault(entry.row.file, entry.row.cell(NUMBER), "ett nummer som inte går att tyda", expected, action)
+
+
+def counted(entry: Entry, column: str, most: float = 100_000, whole: bool = True) -> tuple[float | None, str]:
+    """A number and its status; one too large to be true is a fault."""
+    value, status = entry.number(column, whole)
+    if value is not None and value > most:
+        entry.wrong(column, f"ett tal som är högst {most:,.0f}".replace(",", " "), "Rätta talet.")
+    return value, status
 
 
 def _sni(entry: Entry) -> str | None:

@@ -11,10 +11,11 @@ from etl.municipality import Municipality
 from etl.registers import Template, tables
 from etl.sources.leverantor.bransch import Industries, industry_frame, risk_industries
 from etl.sources.leverantor.kontroller import Staged, control, deviation, one_visit
-from etl.sources.leverantor.parter import NUMBER, Known, Party, party, supplier, written
+from etl.sources.leverantor.parter import NUMBER, Known, Party, counted, party, supplier, written
 from etl.tables import Row
 
 MAPPED = ("kartlagda", "inte kartlagda", "inga", "oklart")
+LARGEST = 1e12  # kronor; no contract comes near
 TEMPLATES = {
     "leverantorer": Template((NUMBER, "leverantor", "sni", "land"), ("fskatt", "startar"), trader=NUMBER, name="leverantor"),
     "avtal": Template(
@@ -75,8 +76,8 @@ def _contract(entry: Entry, known: Known) -> Staged:
     starts, ends = entry.day("start"), entry.known_day("slut")
     if ends and UNREAD < ends < starts:
         entry.wrong("slut", "en dag som inte är före start, eller tomt", "Rätta start eller slut.")
-    amount, status = entry.number("varde_kr", whole=False)
-    mapped, number = entry.choice("underleverantorer", MAPPED, "oklart"), entry.number("antal_underleverantorer", whole=True)[0]
+    amount, status = counted(entry, "varde_kr", LARGEST, whole=False)
+    mapped, number = entry.choice("underleverantorer", MAPPED, "oklart"), counted(entry, "antal_underleverantorer")[0]
     if mapped == "inga" and number:
         entry.wrong("antal_underleverantorer", "noll eller tomt när underleverantorer är inga", "Rätta någon av cellerna.")
     return party(entry, known).told() | {
