@@ -1,14 +1,16 @@
 """What is wrong with a supplier register is said in Swedish, all at once, with its row and never with anybody's number."""
 
+import datetime as dt
 import io
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
-from places import deliver
 from supplied import TRADER, city, files, register
 
 from etl.delivery import read_release
+from etl.identity import sole_trader
 from etl.model import Refused
 from etl.municipality import Municipality
 from etl.sources.leverantor.bransch import NO_RISK, UNKNOWN, industry, risk_industries
@@ -98,10 +100,31 @@ def test_a_workbook_is_read_as_the_text_is(tmp_path: Path) -> None:
         book.active.append([int(c) if c.isdigit() else c for c in line.split(";")])
     saved = io.BytesIO()
     book.save(saved)
-    delivery = deliver(tmp_path / "raw/0000/leverantor/bok", contents | {"leverantorer.xlsx": saved.getvalue()})
-    with pytest.raises(Refused) as caught:  # published before the controls: all else is right
-        read(read_release(delivery, "0000"), city(tmp_path))
-    assert "leverantorer" not in str(caught.value)
+    as_book = register(tmp_path, "bok", "2025-01-31", contents | {"leverantorer.xlsx": saved.getvalue()})
+    as_text = register(tmp_path, "text", "2025-01-31", files())
+    staged = [read(read_release(d, "0000"), city(tmp_path))["stg_leverantor_leverantor"] for d in (as_book, as_text)]
+    place = ["file", "cell"]
+    pd.testing.assert_frame_equal(staged[0].drop(columns=place), staged[1].drop(columns=place))
+    assert staged[0].cell[0] == "Sheet!rad 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (TRADER, "8112189876"),
+        ("19811218-9876", "8112189876"),
+        ("811218 9876", "8112189876"),
+        ("SE811218987601", "8112189876"),
+        ("811278-9873", "8112789873"),  # a samordningsnummer
+        ("000000-0018", "0000000018"),  # no day at all, yet no organisation's either
+        ("556036-0793", None),
+        ("165560360793", None),
+        ("811218-9877", None),
+        ("", None),
+    ],
+)
+def test_a_sole_trader_is_known_by_the_number(text: str, found: str | None) -> None:
+    assert sole_trader(text, dt.date(2025, 1, 31)) == found
 
 
 def own_list(tree: Path, text: str) -> Municipality:
