@@ -96,7 +96,7 @@ def _draw(asked: argparse.Namespace) -> int:
 
     with picture(asked.code, asked.data, _quiet) as made:
         out = asked.out or asked.data / "control" / asked.code
-        _say(write_drawing(made.work, asked.source, asked.count, asked.seed, asked.date, out))
+        _say(write_drawing(made.work, made.municipality, asked.source, asked.count, asked.seed, asked.date, out))
     return 0
 
 

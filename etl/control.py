@@ -42,7 +42,6 @@ def write_flags(work: Draft, municipality: Municipality, out: Path) -> str:
 
 def _read_first(municipality: Municipality, now: dt.datetime) -> Sequence[str]:
     last = pd.Timestamp(now.date()) + pd.DateOffset(months=MONTHS_KEPT)
-    invented = ("Påhittad kommun: alla uppgifter är påhittade.",) if municipality.fictional else ()
     return (
         *invented,
         *_READ_FIRST,
@@ -86,7 +85,7 @@ def _log(out: Path, line: str) -> None:
         log.write(line + "\n")
 
 
-def write_drawing(work: Draft, source: str, count: int, seed: int, day: dt.date, out: Path) -> str:
+def write_drawing(work: Draft, town: Municipality, source: str, count: int, seed: int, day: dt.date, out: Path) -> str:
     """Draws `count` units of a source's frame and writes list and protocol. Raises Refused when there is nothing to draw from."""
     drawer = next((d for d in drawers() if d.source == source and d.frame), None)
     known = ", ".join(d.source for d in drawers() if d.frame)
@@ -98,7 +97,7 @@ def write_drawing(work: Draft, source: str, count: int, seed: int, day: dt.date,
         raise Refused(Fault("--count", "", str(count), f"1 till {len(places)}, antalet i ramen", action))
     drawing = draw(list(places), count, seed, day)
     path = _private(out) / f"dragning-{source}-{day}-{seed}.txt"
-    path.write_text(protocol(source, drawing, places), encoding="utf-8")
+    path.write_text("\n".join((*_whose(town), protocol(source, drawing, places))), encoding="utf-8")
     path.chmod(0o600)
     return f"{count} av {drawing.frame_size} dragna: {path}"
 

@@ -76,7 +76,7 @@ def test_a_drawing_can_be_repeated_with_nothing_but_its_protocol() -> None:
 @pytest.mark.parametrize("source", ["ntu", "finns inte"])
 def test_a_source_without_a_frame_is_told(work: Draft, tmp_path: Path, source: str) -> None:
     with pytest.raises(Refused, match="register"):
-        write_drawing(work, source, 3, 1, DAY, tmp_path)
+        write_drawing(work, TOWN, source, 3, 1, DAY, tmp_path)
 
 
 def test_the_plan_is_told_in_words() -> None:
