@@ -1,7 +1,7 @@
 """Exempelstad (0000): an invented municipality in the real formats, with truths planted in it and written to a key."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,9 @@ from etl.example.opinions import write_claims, write_index
 from etl.example.places import write_places, write_population
 from etl.example.survey import write_survey
 from etl.example.visits import write_register
+from etl.model import Fault, Refused
+
+_LEAST = {"ledger_rows": 100, "applications": 300, "suppliers": 600}
 
 
 def write_example(
@@ -23,8 +26,10 @@ def write_example(
 ) -> Path:
     """Writes the municipality and its deliveries below `data` and returns the path of the key to what is planted.
 
-    The same arguments give the same bytes. An earlier example is replaced. Raises Refused when 0000 there is real.
+    The same arguments give the same bytes. An earlier example is replaced. Raises Refused when 0000 there is real, and
+    for sizes too small to hold what is planted.
     """
+    _guard_sizes({"ledger_rows": ledger_rows, "applications": applications, "suppliers": suppliers})
     cleared(data)
     chance = _generators(seed)
     write_places(data, next(chance))
@@ -41,6 +46,13 @@ def write_example(
     said = {"municipality": CODE, "name": f"{CITY}: {MARK}", "seed": seed, "truths": truths}
     key.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return key
+
+
+def _guard_sizes(asked: Mapping[str, int]) -> None:
+    small = {name: least for name, least in _LEAST.items() if asked[name] < least}
+    faults = [Fault(f"{CITY}: {MARK}", name, str(asked[name]), f"minst {least}", "Be om fler.") for name, least in small.items()]
+    if faults:
+        raise Refused(*faults)
 
 
 def _generators(seed: int) -> Iterator[np.random.Generator]:

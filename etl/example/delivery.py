@@ -16,14 +16,16 @@ _NOTE = (
 
 
 def cleared(data: Path) -> None:
-    """Takes away an earlier example. Raises Refused when the municipality 0000 there is not marked as fictional."""
-    municipality = data / "municipalities" / CODE
+    """Takes away an earlier example. Raises Refused when what lies under 0000 is not marked as fictional."""
+    municipality, raw = data / "municipalities" / CODE, data / "raw" / CODE
+    if raw.exists() and not municipality.exists():
+        raise Refused(Fault(str(raw), "", "leveranser utan kommun", "en påhittad kommun eller ingenting", "Flytta mappen."))
     if municipality.exists():
         found = facts(municipality / "municipality.toml", "en påhittad kommun", "Flytta mappen och försök igen.")
         if found.get("fictional") is not True:
             raise Refused(Fault(str(municipality), "fictional", "inte true", "en påhittad kommun", "Flytta mappen."))
         shutil.rmtree(municipality)
-        shutil.rmtree(data / "raw" / CODE, ignore_errors=True)
+        shutil.rmtree(raw, ignore_errors=True)
 
 
 def delivery(data: Path, drawer: str, name: str, title: str, published: dt.date) -> Path:

@@ -174,6 +174,20 @@ def test_an_example_is_replaced_and_a_real_municipality_0000_is_not(tmp_path: Pa
     assert snapshot(tmp_path) == before
 
 
+def test_deliveries_under_0000_without_a_municipality_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "raw/0000/ntu").mkdir(parents=True)
+    with pytest.raises(Refused, match="leveranser utan kommun"):
+        write_example(tmp_path, 1, **SMALL)
+    assert [f.name for f in tmp_path.rglob("*")] == ["raw", "0000", "ntu"]
+
+
+@pytest.mark.parametrize("name", sorted(SMALL))
+def test_too_small_an_example_is_refused_before_anything_is_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused, match=f"{name}: hittade 20, väntade minst"):
+        write_example(tmp_path, 1, **(SMALL | {name: 20}))
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_long_ledger_is_written_in_pieces_of_memory(tmp_path: Path) -> None:
     """Two million rows in a process of their own: a quarter of a gigabyte more than the imports would be a leak."""
     code = (
