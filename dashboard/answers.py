@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import words
-from dashboard.rows import Area, Build, Conflict, Delivery, Event, Fact
+from dashboard.rows import Area, Build, Conflict, Delivery, Event, Fact, Flag
 
 
 def city(series: Sequence[Fact], build: Build) -> str:
@@ -48,18 +48,64 @@ def indicator(series: Sequence[Fact], area: Area) -> str:
 def controls(facts: Sequence[Fact]) -> str:
     """How many applications were handled and how many were controlled in depth, for the city where all is known."""
     asked = ("bidrag_ansokningar", "bidrag_djupkontroller", "bidrag_kontrolltackning")
-    told = [f for i in asked for f in facts if f.indicator_id == i and f.kind == "kommun"]
+    return _latest(facts, asked) or words.text("answers.no_controls")
+
+
+_REGISTER = ("leverantor_kontrollbesok", "leverantor_kontrollerade_foretag", "leverantor_tackning")
+_CAMPAIGNS = (
+    ("leverantor_samordnade_kontroller", "leverantor_samordnade_foretag"),
+    ("leverantor_oannonserade_kontroller", "leverantor_oannonserade_kontroller_med_brister"),
+)
+
+
+def suppliers(facts: Sequence[Fact]) -> str:
+    """What the register says of controls; without one, what each of the two campaigns counted, never added up."""
+    counted = _latest(facts, _REGISTER)
+    return counted or " ".join(filter(None, (_latest(facts, c) for c in _CAMPAIGNS))) or words.text("answers.no_suppliers")
+
+
+def _latest(facts: Sequence[Fact], asked: Sequence[str]) -> str:
+    """The city's newest undivided figures of these indicators, all for the same period; empty when none is known."""
+    mine = [f for f in facts if f.indicator_id in asked and f.kind == "kommun" and f.group_id == "alla"]
+    last = max((f.period_end for f in mine), default=None)
+    told = sorted((f for f in mine if f.period_end == last), key=lambda f: asked.index(f.indicator_id))
     if not told:
-        return words.text("answers.no_controls")
-    return words.text(
-        "answers.controls", period=words.when(told[0]), facts="; ".join(f"{f.indicator.lower()}: {words.amount(f)}" for f in told)
-    )
+        return ""
+    named = "; ".join(f"{f.indicator.lower()}: {words.amount(f)}" for f in told)
+    return words.text("answers.controls", period=words.when(told[0]), facts=named)
+
+
+def flags(told: Sequence[Flag]) -> str:
+    """How many of the rules point at someone now, and how often they have been right."""
+    tried = [f for f in told if f.organisations is not None]
+    if not tried:
+        return words.text("answers.no_register" if told else "answers.no_flags", rules=words.number(len(told)))
+    pointing = sum(bool(f.organisations) for f in tried)
+    settled, confirmed = sum(f.confirmed + f.refuted for f in tried), sum(f.confirmed for f in tried)
+    outcome = words.text("answers.flags_settled", settled=words.number(settled), confirmed=words.number(confirmed))
+    return " ".join((
+        words.text("answers.flags", pointing=words.number(pointing), rules=words.number(len(tried))),
+        outcome if settled else words.text("answers.flags_open"),
+    ))  # fmt: skip
+
+
+def plan(random: int, risk: int, bound: float | None) -> str:
+    """What a plan of controls can say about how common faults are."""
+    counts = {"controls": words.number(random + risk), "random": words.number(random), "risk": words.number(risk)}
+    return words.text("answers.plan", **counts, bound=words.percent(bound, 1))
+
+
+_PERIODS = (
+    "gvi_period_call_in", "gvi_period_custom_notification", "gvi_period_erbjudanden", "gvi_period_tagit_emot",
+)  # fmt: skip
 
 
 def gvi(facts: Sequence[Fact], events: Sequence[Event]) -> str:
     """Since when the work has been going on, and how many messages have been delivered, with the source's own words."""
     told = [f"{f.indicator}: {words.amount(f)} ({words.when(f)})" for f in facts if f.headline and f.status == "ok"]
-    return words.text("answers.gvi", facts="; ".join(told)) if told else words.text("answers.no_gvi")
+    if told:
+        return words.text("answers.gvi", facts="; ".join(told))
+    return _latest(facts, _PERIODS) or words.text("answers.no_gvi")
 
 
 def sources(deliveries: Sequence[Delivery], conflicts: Sequence[Conflict], build: Build) -> str:

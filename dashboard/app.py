@@ -5,13 +5,16 @@ import logging
 import streamlit as st
 
 from dashboard import widgets
-from dashboard.views import area, controls, export, gvi, indicator, overview, sources
+from dashboard.views import area, export, flags, grants, gvi, indicator, overview, planner, sources, suppliers
 
 PAGES = (
     (overview.show, "oversikt"),
     (area.show, "omrade"),
     (indicator.show, "indikator"),
-    (controls.show, "kontroller"),
+    (grants.show, "bidrag"),
+    (suppliers.show, "leverantorer"),
+    (flags.show, "flaggor"),
+    (planner.show, "plan"),
     (gvi.show, "gvi"),
     (sources.show, "kallor"),
     (export.show, "exportera"),

@@ -176,7 +176,7 @@ def ranking(facts: Sequence[Fact], own: str) -> tuple[tuple[Line, ...], str]:
 def _ranked(fact: Fact, facts: Sequence[Fact], city: Fact | None) -> Line:
     line = _line(fact, Surroundings((), (), (), fact.published), ())
     name = fact.area if fact.kind in ("land", "lan") else f"{fact.area} ({words.KINDS.get(fact.kind, fact.kind)})"
-    return replace(line, name=name, note=words.STATUSES[fact.status], bar=replace(_bar(fact, city, facts), others=None))
+    return replace(line, name=name, note=words.status(fact), bar=replace(_bar(fact, city, facts), others=None))
 
 
 def area_labels(areas: Iterable[Area]) -> dict[str, str]:

@@ -47,6 +47,21 @@ def notice(text: str) -> str:
     return f'<p class="lb-notice" role="note">{escape(text)}</p>'
 
 
+def listed(sentences: Sequence[str]) -> str:
+    """Sentences below each other."""
+    return '<ul class="lb-list">' + "".join(f"<li>{escape(s)}</li>" for s in sentences) + "</ul>"
+
+
+def command(text: str) -> str:
+    """Something to be typed as it stands."""
+    return f'<p class="lb-prose"><code class="lb-code">{escape(text)}</code></p>'
+
+
+def prose(text: str) -> str:
+    """A paragraph of its own."""
+    return f'<p class="lb-prose">{escape(text)}</p>'
+
+
 def cards(shown: Sequence[Card]) -> str:
     """Figures told in full, side by side."""
     return '<div class="lb-cards">' + "".join(map(_card, shown)) + "</div>"
@@ -69,7 +84,8 @@ def table(t: Table) -> str:
     head = "".join(f'<th scope="col" role="columnheader"{_kind(n, t)}>{escape(h)}</th>' for n, h in enumerate(t.head))
     rows = "".join(f'<tr role="row">{"".join(_cell(n, c, t) for n, c in enumerate(row))}</tr>' for row in t.rows)
     body = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{rows}</tbody>'
-    return _scroll(t.caption, body, "lb-table" if t.wide else "lb-table lb-stack")
+    kinds = ("lb-table", "" if t.wide else "lb-stack", "lb-narrow" if t.narrow else "")
+    return _scroll(t.caption, body, " ".join(filter(None, kinds)))
 
 
 def _scroll(caption: str, inner: str, kind: str = "lb-table") -> str:

@@ -13,7 +13,7 @@ Facts = Sequence[Fact]
 @dataclass(frozen=True)
 class Table:
     """A table as text. `numeric` names the columns set flush right, `tight` those that must not break.
-    A `wide` table scrolls sideways on a phone; any other becomes one block a row."""
+    A `wide` table scrolls sideways on a phone; any other becomes one block a row. A `narrow` one is no wider than it must be."""
 
     caption: str
     head: tuple[str, ...]
@@ -21,6 +21,7 @@ class Table:
     numeric: tuple[int, ...] = ()
     tight: tuple[int, ...] = ()
     wide: bool = False
+    narrow: bool = False
 
 
 def figures_table(facts: Sequence[Fact], caption: str) -> Table:
@@ -28,7 +29,7 @@ def figures_table(facts: Sequence[Fact], caption: str) -> Table:
     head = ("Område", "Period", "Värde", "95 % intervall", "Bygger på", "Fil och cell", "Anmärkning")
     rows = tuple(
         (f.area, words.when(f), words.short_amount(f), words.interval(f), words.based_on(f), f"{f.file}, {words.place(f.cell)}",
-         words.STATUSES[f.status] or f.printed or "")
+         words.status(f) or f.printed or "")
         for f in facts
     )  # fmt: skip
     return Table(caption, head, rows, (2, 3), (1, 4), wide=True)
@@ -44,6 +45,11 @@ def by_organisation(facts: Sequence[Fact], caption: str) -> Table:
         for f in {f.indicator_id: f for f in facts if f.kind == "organisation"}.values()
     )
     return Table(caption, ("Mått", *columns), rows, tuple(range(1, len(columns) + 1)), wide=True)
+
+
+def period_of(facts: Sequence[Fact]) -> str:
+    """The period, or all the periods when they differ."""
+    return words.span(facts)
 
 
 def _cell(fact: Fact | None) -> str:

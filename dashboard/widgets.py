@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import cards, drawing, markup, plot, rows, store, words
+from dashboard import cards, drawing, markup, matrix, plot, rows, store, tables, words
 from dashboard.figures import Map, Timeline, Trend
 from dashboard.maps import map_figure
 from dashboard.memory import Picture, picture
@@ -74,6 +74,12 @@ def choose_indicator(indicators: Sequence[rows.Indicator], label: str = "choose.
     """An indicator by its name, which is unique within a catalogue."""
     names = {i.name: i for i in indicators}
     return names[_choose(label, list(names), "indikator")]
+
+
+def choose_number(label: str, key: str, numbers: Sequence[int], sign: str = "") -> int:
+    """One of a few numbers; the first when nothing is chosen, and the list in order of size."""
+    shown = [words.number(numbers[0]) + sign, *(words.number(n) + sign for n in sorted(numbers[1:]))]
+    return int(_choose(label, shown, key).removesuffix(sign))
 
 
 def _choose(label: str, options: Sequence[str], key: str) -> str:
@@ -148,6 +154,41 @@ def section(key: str, with_text: bool = False) -> str:
 def subsection(key: str) -> str:
     """A heading below a section's."""
     return markup.subsection(words.text(f"sections.{key}"))
+
+
+def prose(key: str) -> str:
+    """A standing paragraph."""
+    return markup.prose(words.text(key))
+
+
+def told(table: tables.Table, otherwise: str) -> str:
+    """A table, or a standing notice where it has no rows."""
+    return markup.table(table) if table.rows else notice(otherwise)
+
+
+def source(name: str) -> str:
+    """A source as readers know it."""
+    return words.SOURCES.get(name, name)
+
+
+def registers(facts: Sequence[rows.Fact], hit_rate: str) -> str:
+    """What only a register can tell: hits by how controls were chosen, figures by year, and divided; nothing without one."""
+    if not facts:
+        return ""
+    told = matrix.hits(matrix.of_city(facts), hit_rate)
+    mine = matrix.of_city(facts)
+    return "".join((
+        section("hits", with_text=True) + markup.listed(told) if told else "",
+        section("register", with_text=True), *map(markup.table, matrix.by_year(mine)),
+        section("divided", with_text=True), *map(markup.table, matrix.by_group(mine)),
+        fold("divided_over_time", "".join(map(markup.table, matrix.over_time(mine)))),
+        *map(markup.table, matrix.by_area(facts)),
+    ))  # fmt: skip
+
+
+def in_registers(shown: Picture, facts: Sequence[rows.Fact]) -> list[rows.Fact]:
+    """The figures of the indicators that a register has figures for."""
+    return matrix.from_registers(facts, (i.release_id for i in shown.intake()))
 
 
 def fold(key: str, inner: str) -> str:

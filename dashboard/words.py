@@ -1,66 +1,20 @@
 """The only place where numbers, periods, statuses and findings become Swedish text."""
 
 import datetime as dt
-import tomllib
+import re
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
-from dashboard.rows import Area, Build, Fact, Shape
+from dashboard.glossary import CONFLICTS, HIDDEN, KINDS, KINDS_PLURAL, SOURCES, STATUSES, UNITS
+from dashboard.rows import Area, Build, Fact, Flag, Shape
+from dashboard.standing import heads, text
+
+__all__ = ["CONFLICTS", "KINDS", "KINDS_PLURAL", "SOURCES", "STATUSES", "UNITS", "heads", "text"]  # lent on, beside its own
 
 _MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+]  # fmt: skip
 MINUS, DASH, NO_BREAK = "−", "–", "\u00a0"
 
-UNITS = {  # unit in a head: (sign after the number, words)
-    "procent": (" %", "procent av befolkningen"),
-    "procent av hushåll": (" %", "procent av hushållen"),
-    "promille": (" ‰", "promille"),
-    "procentenheter": (" procentenheter", "procentenheter"),
-    "per 1 000 invånare": ("", "per 1 000 invånare"),
-    "kr": (" kr", "kronor"),
-    "tkr": (" tkr", "tusen kronor"),
-    "veckor": (" veckor", "veckor"),
-}
-STATUSES = {
-    "ok": "",
-    "withheld": "Visas inte av utgivaren: färre än 100 svarande",
-    "unreliable": "För osäkert för att visas",
-    "missing": "Uppgift saknas",
-    "not_applicable": "Gäller inte",
-    "unclear": "Oklart i källan",
-    "preliminary": "Preliminär uppgift",
-}
-KINDS = {
-    "kommun": "kommun", "stadsomrade": "stadsområde", "stadsdelsomrade": "stadsdelsområde", "lan": "län", "land": "land",
-    "mellanomrade": "mellanområde", "primaromrade": "primärområde", "stadsdelsnamnd": "stadsdelsnämnd",
-    "organisation": "förvaltning",
-}  # fmt: skip
-KINDS_PLURAL = {
-    "kommun": "kommuner", "stadsomrade": "stadsområden", "stadsdelsomrade": "stadsdelsområden", "lan": "län",
-    "mellanomrade": "mellanområden", "primaromrade": "primärområden", "stadsdelsnamnd": "stadsdelsnämnder",
-    "organisation": "förvaltningar", "land": "länder",
-}  # fmt: skip
-SOURCES = {
-    "ntu": "NTU", "brott": "Anmälda brott", "befolkning": "Befolkning", "bidrag": "Bidrag", "leverantor": "Leverantörer",
-    "gvi": "GVI", "trygghet": "Trygghetsmätningar", "pastaende": "Påståenden i rapporter",
-}  # fmt: skip
-CONFLICTS = {
-    "printed_computed": "Tryckt mot uträknat", "part_total": "Delar mot summa", "two_sources": "Två uppgifter",
-    "scope": "Olika omfattning", "definition": "Olika definition",
-}  # fmt: skip
 _BOUNDS = {"at_least": ("över", "drygt", "minst"), "at_most": ("under", "knappt", "högst")}
 _QUALIFIERS = {"exact": "", "about": "ca ", "at_least": "minst ", "at_most": "högst "}
 
@@ -110,6 +64,28 @@ def _whole_months(start: dt.date, end: dt.date) -> bool:
     return start.day == 1 and (end + dt.timedelta(days=1)).day == 1 and (start.year, start.month) == (end.year, end.month)
 
 
+def short_period(fact: Fact) -> str:
+    """The period for a narrow column: `2022/23` for a year that begins in July, `jan–juni 2023`; any other as `when`."""
+    start, end = fact.period_start, fact.period_end
+    if start.day != 1 or (end + dt.timedelta(days=1)).day != 1 or _whole_years(start, end):
+        return when(fact)
+    if end + dt.timedelta(days=1) == start.replace(year=start.year + 1):
+        return f"{start.year}/{end.year % 100:02}"
+    same = start.year == end.year and start.month != end.month
+    return f"{_short_month(start)}{DASH}{_short_month(end)} {end.year}" if same else when(fact)
+
+
+def _short_month(date: dt.date) -> str:
+    name = _MONTHS[date.month - 1]
+    return name if len(name) < 6 else name[:3]
+
+
+def alphabetical(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """A key that sorts as people do: numbers by size, å ä ö last."""
+    plain = name.casefold().replace("å", "z1").replace("ä", "z2").replace("ö", "z3")
+    return tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", plain) if part)
+
+
 def when(fact: Fact) -> str:
     """The fact's period in words."""
     return period(fact.period_start, fact.period_end, fact.period_precision)
@@ -123,11 +99,16 @@ def span(facts: Sequence[Fact]) -> str:
 def amount(fact: Fact) -> str:
     """The value with sign of unit, its qualifier and, for a bound, only the bound: `24,6 %`, `minst 70`, `under 56`."""
     if fact.status not in ("ok", "preliminary"):
-        return STATUSES[fact.status]
+        return status(fact)
     shown = next((v for v in (fact.value, fact.lower if fact.qualifier == "at_least" else fact.upper) if v is not None), None)
     if shown is None:
         return STATUSES["missing"]
     return _qualified(fact) + measured(shown, fact.unit, fact.decimals)
+
+
+def status(fact: Fact) -> str:
+    """Why a figure is not known or not final; empty when it is. Only the survey hides for want of answers."""
+    return HIDDEN if fact.status == "withheld" and fact.source != "ntu" else STATUSES[fact.status]
 
 
 def _qualified(fact: Fact) -> str:
@@ -139,6 +120,66 @@ def _qualified(fact: Fact) -> str:
 def bare_amount(fact: Fact) -> str:
     """As `amount`, without the sign of the unit: for tables that have it in the head."""
     return amount(fact).removesuffix(UNITS.get(fact.unit, ("", ""))[0].replace(" ", NO_BREAK))
+
+
+def cell(fact: Fact) -> str:
+    """A figure in a table of its own kind: without unit, with its interval, and said when it is preliminary or hidden."""
+    if fact.status == "withheld":
+        return ".."
+    sure = f" ({interval(fact)})" if interval(fact) else ""
+    return f"{bare_amount(fact)}{sure}{text('table.preliminary') if fact.status == 'preliminary' else ''}"
+
+
+def hit(fact: Fact) -> str:
+    """`Risk, 2025: 3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).`"""
+    told = _hit(fact.numerator or 0, fact.base or 0, amount(fact), interval(fact))
+    return f"{_capital(fact.group_id)}, {short_period(fact)}: {told}"
+
+
+def _hit(hits: float, controls: float, share: str, limits: str) -> str:
+    return text("controls.hit", hits=number(hits), controls=number(controls), share=share, limits=limits)
+
+
+def outcome(flag: Flag) -> str:
+    """How often a flag has been right, with interval; or that nobody knows yet."""
+    if flag.ppv is None:
+        return text("flags.no_outcome")
+    settled = flag.confirmed + flag.refuted
+    return _hit(flag.confirmed, settled, percent(flag.ppv), _limits(flag))
+
+
+def _limits(flag: Flag) -> str:
+    return f"{number(flag.ppv_lower or 0)}{DASH}{number(flag.ppv_upper or 0)}"
+
+
+def right(flag: Flag) -> str:
+    """The share of settled controls that confirmed the flag, with its interval, for a column."""
+    return DASH if flag.ppv is None else f"{percent(flag.ppv)} ({_limits(flag)})"
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """`22,1 %`; a dash when there is none."""
+    return DASH if share is None else f"{number(share, decimals)}{NO_BREAK}%"
+
+
+def was(value: float | None, kind: str, unit: str, decimals: int) -> str:
+    """A figure as one delivery gave it, or why there was none."""
+    return STATUSES[kind] or STATUSES["missing"] if value is None else measured(value, unit, decimals)
+
+
+def moved(by: float | None, unit: str, decimals: int) -> str:
+    """How much a figure moved, with its sign: `+12`, `−0,4 procentenheter`; a dash where either is unknown."""
+    if by is None:
+        return DASH
+    same = "procentenheter" if unit.startswith("procent") else unit
+    return f"{'+' if by > 0 else ''}{measured(by, same, decimals)}"
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """`risk, slump och tips`; of many only the first two and how many more."""
+    if len(names) > 6:
+        return text("table.many", first=", ".join(names[:2]), count=number(len(names) - 2))
+    return " och ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def with_unit(fact: Fact) -> str:
@@ -180,7 +221,7 @@ def interval(fact: Fact) -> str:
 def certainty(fact: Fact) -> str:
     """How sure the figure is, in a few words."""
     if fact.status not in ("ok", "preliminary"):
-        return STATUSES[fact.status]
+        return status(fact)
     if interval(fact):
         return f"95 procents säkerhet: {interval(fact)}"
     if fact.source == "ntu" and fact.unit.startswith("procent"):
@@ -191,7 +232,7 @@ def certainty(fact: Fact) -> str:
 def not_known(fact: Fact) -> str:
     """Why there is no figure, with what the source prints instead."""
     printed = f" (”{fact.printed}”)" if fact.printed else ""
-    return STATUSES[fact.status] + printed
+    return status(fact) + printed
 
 
 def based_on(fact: Fact) -> str:
@@ -267,19 +308,3 @@ def step(fact: Fact, earlier: Fact) -> str:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads(Path(__file__).with_name("texts.toml").read_text(encoding="utf-8"))
-
-
-def text(key: str, **names: str) -> str:
-    """A standing text by `table.key`, with names filled in."""
-    table, _, name = key.partition(".")
-    return _texts()[table][name].format(**names)
-
-
-def heads(key: str, **names: str) -> tuple[str, ...]:
-    """The column heads of a standing table."""
-    return tuple(h.format(**names) for h in _texts()["table"][key])

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from dashboard import store
-from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Shape
+from dashboard import matrix, store
+from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Intake, Shape
 
 COUNTRY = "land:SE"
 MEASURES = ("bidrag", "leverantor", "gvi")  # about organisations and what is done; they belong to the municipality's file
@@ -35,6 +35,7 @@ class Content:
     all_events: tuple[Event, ...]
     breaks: tuple[Break, ...]
     shapes: tuple[Shape, ...]
+    intake: tuple[Intake, ...] = ()
 
     @cached_property
     def whole(self) -> bool:
@@ -67,6 +68,11 @@ class Content:
         used |= {c.release_id for c in self.conflicts} | {e.release_id for e in self.events if self.whole}
         files = {name for f in self.own for name in f.file.split(" och ")}
         return tuple(d for d in self.all_deliveries if d.release_id in used or files & set(d.files.split("|")))
+
+    def registered(self, source: str) -> list[Fact]:
+        """The figures of a source's indicators that a register has figures for."""
+        facts = [f for f in self.measures if f.source == source]
+        return matrix.from_registers(facts, (i.release_id for i in self.intake))
 
     def everywhere(self, indicator_id: str) -> list[Fact]:
         """The newest figures of an indicator on the area's level."""
@@ -131,4 +137,5 @@ def _gather(con: store.Connection, build: Build, area: Area, areas: dict[str, Ar
         all_events=store.events(con),
         breaks=store.breaks(con),
         shapes=store.shapes(con, _best_known(districts) if whole else area.kind),
+        intake=store.intake(con),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dashboard import answers, cards, figures, tables, words
+from dashboard import answers, cards, figures, matrix, tables, words
 from dashboard.cards import Bar, Line, Theme
 from dashboard.export import draw
 from dashboard.export.blocks import Block, Grid, Heading, Picture, Prose, Section, trimmed
@@ -59,17 +59,28 @@ def _named(line: Line) -> str:
 
 def grants(content: Content, refs: References) -> Section:
     """The table per förvaltning, and the same table with the place of each cell in the source."""
-    facts = [f for f in content.measures if f.source == "bidrag"]
+    facts = matrix.last_period(f for f in content.measures if f.source == "bidrag")
     if not facts:
         return Section("", ())
-    table = tables.by_organisation(facts, words.text("table.grants"))
+    table = tables.by_organisation(facts, words.text("table.grants", period=words.span(facts)))
     widths = (2.6, *(1.6 for _ in table.head[1:]))
     blocks = (
         Prose(answers.controls(facts)), Prose(words.text("sections.grants_text"), small=True),
         set_table(table, widths), Heading(text("paper.places")), Prose(_where(facts, refs), small=True),
-        _cells(facts, table, widths),
+        _cells(facts, table, widths), *_registers(content.registered("bidrag"), "bidrag_traffandel"),
     )  # fmt: skip
     return Section(words.text("sections.grants"), blocks)
+
+
+def _registers(facts: Sequence[Fact], hit_rate: str) -> list[Block]:
+    """What only a register can tell, as on its page."""
+    mine = matrix.of_city(facts)
+    told = matrix.hits(mine, hit_rate)
+    blocks: list[Block] = [Heading(words.text("sections.hits")), *map(Prose, told)] if told else []
+    blocks += [Prose(words.text("sections.hits_text"), small=True)] if told else []
+    blocks += [Heading(words.text("sections.register")), Prose(words.text("sections.register_text"), small=True)] if mine else []
+    every = (*matrix.by_year(mine), *matrix.by_group(mine), *matrix.by_area(facts))
+    return [*blocks, *(set_table(t, (3.0, *(1.0 for _ in t.head[1:])), caption=True) for t in every)]
 
 
 def _where(facts: Sequence[Fact], refs: References) -> str:
@@ -89,7 +100,12 @@ def _cells(facts: Sequence[Fact], table: Table, widths: tuple[float, ...]) -> Gr
 def suppliers(content: Content, refs: References) -> Section:
     """The two campaigns and the answers, each in a table of its own."""
     facts = [f for f in content.measures if f.source == "leverantor"]
-    blocks: list[Block] = [Prose(words.text("sections.suppliers_text"), small=True)]
+    blocks: list[Block] = [
+        Prose(answers.suppliers(facts)),
+        *_registers(content.registered("leverantor"), "leverantor_traffandel"),
+    ]
+    campaigns = tables.part(facts, "leverantor_samordnade") + tables.part(facts, "leverantor_oannonserade")
+    blocks += [Prose(words.text("sections.suppliers_text"), small=True)] if campaigns else []
     for key in ("samordnade", "oannonserade", "svar"):
         part = tables.part(facts, f"leverantor_{key}")
         note = [Prose(words.text("sections.answers_text"), small=True)] if key == "svar" else []
@@ -107,8 +123,9 @@ def gvi(content: Content, refs: References) -> Section:
     if not facts:
         return Section("", ())
     events = [e for e in content.events if e.release_id.split("/")[1] == "gvi"]
-    known = [f for f in facts if f.status in KNOWN]
-    blocks: list[Block] = [Prose(answers.gvi(facts, events)), *_timeline(content, events, refs)]
+    counted = content.registered("gvi")
+    known = [f for f in facts if f.status in KNOWN and f not in counted]
+    blocks: list[Block] = [Prose(answers.gvi(facts, events)), *_timeline(content, events, refs), *_registers(counted, "")]
     for key, part in (("activities", [f for f in known if f.unit != "kr"]), ("economy", [f for f in known if f.unit == "kr"])):
         blocks += [Heading(words.text(f"sections.{key}")), _listed(part, refs)] if part else []
     return Section(words.text("titles.gvi"), tuple(blocks))

@@ -73,7 +73,7 @@ def _figure(f: Fact) -> tuple[Cell, ...]:
     return (
         f.indicator, f.theme, f.area, words.KINDS.get(f.kind, f.kind), "" if f.group_id == "alla" else f.group_id, words.when(f),
         f.period_start, f.period_end, _number(f.value, f.decimals), _number(f.lower, f.decimals), _number(f.upper, f.decimals),
-        f.unit, words.STATUSES[f.status] or text("statuses.ok"), text(f"qualifiers.{f.qualifier}"),
+        f.unit, words.status(f) or text("statuses.ok"), text(f"qualifiers.{f.qualifier}"),
         _number(f.numerator, 0), _number(f.base, 0), f.printed or "", f.publisher, f.release, f.file, f.cell,
         f.indicator_id, f.area_id,
     )  # fmt: skip

@@ -1,25 +1,29 @@
 """GVI: what happened when, what was counted and how surely, what it cost, and what is not known."""
 
-from dashboard import answers, figures, markup, tables, widgets
+from dashboard import answers, figures, markup, matrix, tables, widgets
 
 
 def show() -> None:
-    """Events on a time axis, counts with their qualifiers, economy, and the gaps said plainly."""
+    """Events on a time axis, counts with their qualifiers, the yearly follow-up, economy, and the gaps said plainly."""
     picture = widgets.choose_picture()
     facts = picture.of_source("gvi")
     events = [e for e in picture.events() if e.release_id.split("/")[1] == "gvi"]
-    known = [f for f in facts if f.status == "ok"]
-    conflicts = tables.about(picture.conflicts(), ("gvi",))
+    counted, leaving = widgets.in_registers(picture, facts), tables.part(facts, "gvi_avhopp")
+    printed = [f for f in facts if f not in counted]
+    known = [f for f in printed if f.status == "ok"]
     told = (
         ("activities", tables.listed([f for f in known if f.unit != "kr"], widgets.title("sections.activities"))),
         ("economy", tables.listed([f for f in known if f.unit == "kr"], widgets.title("sections.economy"))),
-        ("unknown", tables.gap_table([f for f in facts if f.status != "ok"], widgets.title("sections.unknown"))),
-        ("conflicts", tables.conflict_table(conflicts, widgets.title("sections.conflicts"))),
+        *(("avhopp", table) for table in matrix.by_year(matrix.of_city(leaving))),
+        ("unknown", tables.gap_table([f for f in printed if f.status != "ok"], widgets.title("sections.unknown"))),
+        ("conflicts", tables.conflict_table(tables.about(picture.conflicts(), ("gvi",)), widgets.title("sections.conflicts"))),
     )
+    listed = markup.table(tables.event_table(events, widgets.title("sections.timeline")))
     widgets.show_timeline(
         figures.timeline(events, picture.build),
         above=widgets.top("gvi", picture.build.municipality_name, picture, answers.gvi(facts, events))
         + widgets.section("timeline", with_text=True),
-        below=markup.table(tables.event_table(events, widgets.title("sections.timeline")))
-        + "".join(widgets.section(key) + markup.table(table) for key, table in told),
+        below=(listed if events else widgets.notice("sections.no_events"))
+        + widgets.registers([f for f in counted if f not in leaving], "")
+        + "".join(widgets.section(key) + markup.table(table) for key, table in told if table.rows),
     )

@@ -1,0 +1,138 @@
+"""Register figures -> tables of indicator by year and indicator by group, driven by the data: a new indicator needs no page."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from dashboard import words
+from dashboard.rows import Fact
+from dashboard.tables import Table
+
+Facts = Sequence[Fact]
+ALL = "alla"
+
+
+def from_registers(facts: Iterable[Fact], releases: Iterable[str]) -> list[Fact]:
+    """Every figure of the indicators that some register (a delivery with an intake) has figures for."""
+    told, known = list(facts), set(releases)
+    counted = {f.indicator_id for f in told if f.release_id in known}
+    return [f for f in told if f.indicator_id in counted]
+
+
+def of_city(facts: Iterable[Fact]) -> list[Fact]:
+    """The municipality's own figures, over whole years where an indicator has both years and months."""
+    mine = [f for f in facts if f.kind == "kommun"]
+    yearly = {f.indicator_id for f in mine if _is_year(f)}
+    return [f for f in mine if _is_year(f) or f.indicator_id not in yearly]
+
+
+def _is_year(fact: Fact) -> bool:
+    return (fact.period_end - fact.period_start).days >= 364
+
+
+def newest(facts: Iterable[Fact]) -> list[Fact]:
+    """Of each indicator and area the last period in which something is known, all its groups; else the last period."""
+    last: dict[tuple[str, str], tuple[bool, dt.date]] = {}
+    told = list(facts)
+    for f in told:
+        known = f.status in ("ok", "preliminary")
+        last[_whose(f)] = max(last.get(_whose(f), (False, f.period_end)), (known, f.period_end))
+    return [f for f in told if f.period_end == last[_whose(f)][1]]
+
+
+def _whose(fact: Fact) -> tuple[str, str]:
+    return fact.indicator_id, fact.area_id
+
+
+def last_period(facts: Iterable[Fact]) -> list[Fact]:
+    """The undivided figures of each indicator's last period, the same for all organisations."""
+    told = [f for f in facts if f.group_id == ALL]
+    last = {f.indicator_id: f.period_end for f in sorted(told, key=lambda f: f.period_end)}
+    return [f for f in told if f.period_end == last[f.indicator_id]]
+
+
+def by_year(facts: Iterable[Fact]) -> list[Table]:
+    """Undivided figures: indicators as rows, periods as columns; what is true of one day stands in a table of its own."""
+    whole = [f for f in facts if f.group_id == ALL]
+    days = [f for f in whole if f.period_start == f.period_end]
+    spans = [f for f in whole if f.period_start != f.period_end]
+    told = ((spans, "table.by_period"), (days, "table.by_day"))
+    return [_over_time(part, words.text(key), words.with_unit) for part, key in told if part]
+
+
+def by_area(facts: Iterable[Fact]) -> list[Table]:
+    """One table for each indicator that is known for districts: districts as rows, the municipality last."""
+    told = [f for f in facts if f.kind != "organisation" and f.group_id == ALL]
+    spread = dict.fromkeys(f.indicator_id for f in told if f.kind != "kommun")
+    parts = ([f for f in told if f.indicator_id == i] for i in spread)
+    return [_over_time(sorted(p, key=lambda f: f.kind == "kommun"), words.with_unit(p[0]), lambda f: f.area) for p in parts]
+
+
+def over_time(facts: Iterable[Fact]) -> list[Table]:
+    """One table for each divided indicator with more than one period: groups as rows, periods as columns."""
+    divided: dict[str, list[Fact]] = {}
+    for f in facts:
+        divided.setdefault(f.indicator_id, []).append(f)
+    shown = (p for p in divided.values() if any(f.group_id != ALL for f in p) and len({f.period_end for f in p}) > 1)
+    return [_over_time(part, words.with_unit(part[0]), _group) for part in shown]
+
+
+def _over_time(facts: Facts, caption: str, name: Callable[[Fact], str]) -> Table:
+    ordered = sorted(facts, key=lambda f: (f.period_start, f.period_end))
+    periods = list(dict.fromkeys(words.short_period(f) for f in ordered))
+    cells = {(name(f), words.short_period(f)): words.cell(f) for f in facts}
+    names = dict.fromkeys(name(f) for f in _in_order(facts))
+    rows = tuple((n, *(cells.get((n, p), words.DASH) for p in periods)) for n in names)
+    head = (words.text("table.measure"), *periods)
+    return Table(_explained(caption, facts), head, rows, tuple(range(1, len(head))), wide=True, narrow=len(head) < 4)
+
+
+def _in_order(facts: Facts) -> Facts:
+    """Divided figures with the groups as people look for them, the whole last; others as they came."""
+    return sorted(facts, key=lambda f: (f.group_id == ALL, words.alphabetical(f.group_id)))
+
+
+def _group(fact: Fact) -> str:
+    return words.text("table.all_groups") if fact.group_id == ALL else fact.group_id
+
+
+def by_group(facts: Iterable[Fact]) -> list[Table]:
+    """The newest figures of the divided indicators, one table for those that are divided alike.
+
+    The longer of indicators and groups becomes the rows.
+    """
+    indicators: dict[str, list[Fact]] = {}
+    for f in newest(facts):
+        indicators.setdefault(f.indicator_id, []).append(f)
+    alike: dict[frozenset[str], list[list[Fact]]] = {}
+    for part in indicators.values():
+        groups = frozenset(f.group_id for f in part if f.group_id != ALL)
+        if groups:
+            alike.setdefault(groups, []).append(part)
+    return [_grouped(parts) for parts in alike.values()]
+
+
+def _grouped(parts: Sequence[Facts]) -> Table:
+    cells = {(_dated(f), _group(f)): words.cell(f) for part in parts for f in part}
+    groups = list(dict.fromkeys(_group(f) for f in _in_order([f for part in parts for f in part])))
+    names = list(dict.fromkeys(name for name, _ in cells))
+    if len(groups) > len(names):
+        head, rows = names, [(g, *(cells.get((n, g), words.DASH) for n in names)) for g in groups]
+    else:
+        head, rows = groups, [(n, *(cells.get((n, g), words.DASH) for g in groups)) for n in names]
+    first = words.text("table.group" if len(groups) > len(names) else "table.measure")
+    told = words.enumerated([g for g in groups if g != words.text("table.all_groups")])
+    caption = _explained(words.text("table.divided", groups=told), [f for part in parts for f in part])
+    return Table(caption, (first, *head), tuple(rows), tuple(range(1, len(head) + 1)), wide=True, narrow=len(head) < 3)
+
+
+def _explained(caption: str, facts: Facts) -> str:
+    return words.text("table.hidden", caption=caption) if any(f.status == "withheld" for f in facts) else caption
+
+
+def _dated(fact: Fact) -> str:
+    return f"{words.with_unit(fact)} ({words.short_period(fact)})"
+
+
+def hits(facts: Iterable[Fact], indicator_id: str) -> list[str]:
+    """One sentence for each way of choosing what to control, with count and interval; the ways are never added up."""
+    return [words.hit(f) for f in _in_order(newest(facts)) if f.indicator_id == indicator_id and f.base]

@@ -1,0 +1,20 @@
+"""Grants: how much of them has been controlled, what the controls found, and where the prints do not add up."""
+
+from dashboard import answers, markup, matrix, tables, widgets
+
+
+def show() -> None:
+    """The table per förvaltning, hits by how controls were chosen, what only the register can tell, and disagreements."""
+    picture = widgets.choose_picture()
+    facts = picture.of_source("bidrag")
+    newest = matrix.last_period(facts)
+    conflicts = tables.about(picture.conflicts(), ("bidrag",))
+    widgets.say(
+        widgets.top("bidrag", picture.build.municipality_name, picture, answers.controls(facts)),
+        widgets.section("grants", with_text=True),
+        markup.table(tables.by_organisation(newest, widgets.title("table.grants", period=tables.period_of(newest)))),
+        widgets.fold("cells", markup.table(tables.listed(newest, widgets.title("sections.cells")))),
+        widgets.registers(widgets.in_registers(picture, facts), "bidrag_traffandel"),
+        widgets.section("conflicts", with_text=True),
+        widgets.told(tables.conflict_table(conflicts, widgets.title("sections.conflicts")), "sections.no_conflicts"),
+    )
