@@ -43,10 +43,15 @@ def write_flags(work: Draft, municipality: Municipality, out: Path) -> str:
 def _read_first(municipality: Municipality, now: dt.datetime) -> Sequence[str]:
     last = pd.Timestamp(now.date()) + pd.DateOffset(months=MONTHS_KEPT)
     return (
-        *invented,
+        *_whose(municipality),
         *_READ_FIRST,
         f"Listan gäller {municipality.name}, skapad {now:%Y-%m-%d}. Förstör den senast {last:%Y-%m-%d}.",
     )
+
+
+def _whose(municipality: Municipality) -> tuple[str, ...]:
+    invented = ("Påhittad kommun: alla uppgifter är påhittade.",) if municipality.fictional else ()
+    return (f"{municipality.name} ({municipality.code})", *invented)
 
 
 _RULE = ("Grund (1 = sedd i stadens egna ärenden eller öppen vägledning, 2 = används i EU-verktyg)", "Varför", "Så räknas den",
