@@ -63,8 +63,8 @@ def by_area(facts: Iterable[Fact]) -> list[Table]:
     """One table for each indicator that is known for districts: districts as rows, the municipality last."""
     told = [f for f in facts if f.kind != "organisation" and f.group_id == ALL]
     spread = dict.fromkeys(f.indicator_id for f in told if f.kind != "kommun")
-    parts = ([f for f in told if f.indicator_id == i] for i in spread)
-    return [_over_time(sorted(p, key=lambda f: f.kind == "kommun"), words.with_unit(p[0]), lambda f: f.area) for p in parts]
+    parts = (sorted((f for f in told if f.indicator_id == i), key=lambda f: f.kind == "kommun") for i in spread)
+    return [_over_time(p, words.with_unit(p[0]), lambda f: f.area, "table.area") for p in parts]
 
 
 def over_time(facts: Iterable[Fact]) -> list[Table]:
@@ -73,16 +73,16 @@ def over_time(facts: Iterable[Fact]) -> list[Table]:
     for f in facts:
         divided.setdefault(f.indicator_id, []).append(f)
     shown = (p for p in divided.values() if any(f.group_id != ALL for f in p) and len({f.period_end for f in p}) > 1)
-    return [_over_time(part, words.with_unit(part[0]), _group) for part in shown]
+    return [_over_time(part, words.with_unit(part[0]), _group, "table.group") for part in shown]
 
 
-def _over_time(facts: Facts, caption: str, name: Callable[[Fact], str]) -> Table:
+def _over_time(facts: Facts, caption: str, name: Callable[[Fact], str], first: str = "table.measure") -> Table:
     ordered = sorted(facts, key=lambda f: (f.period_start, f.period_end))
     periods = list(dict.fromkeys(words.short_period(f) for f in ordered))
     cells = {(name(f), words.short_period(f)): words.cell(f) for f in facts}
     names = dict.fromkeys(name(f) for f in _in_order(facts))
     rows = tuple((n, *(cells.get((n, p), words.DASH) for p in periods)) for n in names)
-    head = (words.text("table.measure"), *periods)
+    head = (words.text(first), *periods)
     return Table(_explained(caption, facts), head, rows, tuple(range(1, len(head))), wide=True, narrow=len(head) < 4)
 
 
@@ -126,7 +126,11 @@ def _grouped(parts: Sequence[Facts]) -> Table:
 
 
 def _explained(caption: str, facts: Facts) -> str:
-    return words.text("table.hidden", caption=caption) if any(f.status == "withheld" for f in facts) else caption
+    """The caption, with what the marks in the table mean."""
+    told = caption
+    if any(f.status == "withheld" for f in facts):
+        told = words.text("table.hidden", caption=told)
+    return words.text("table.rounded", caption=told) if any(f.qualifier == "about" for f in facts) else told
 
 
 def _dated(fact: Fact) -> str:

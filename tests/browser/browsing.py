@@ -16,8 +16,10 @@ from urllib.parse import quote
 from places import ROOT, quiet
 from playwright.sync_api import Page
 
-PAGES = ("", "omrade", "indikator", "kontroller", "gvi", "kallor", "exportera")
-NAMES = ("Översikt", "Område", "Indikator", "Kontroller", "GVI", "Källor och metod", "Exportera")
+PAGES = ("", "omrade", "indikator", "bidrag", "leverantorer", "flaggor", "plan", "gvi", "kallor", "exportera")
+NAMES = (
+    "Översikt", "Område", "Indikator", "Bidrag", "Leverantörer", "Flaggor", "Planera", "GVI", "Källor och metod", "Exportera",
+)  # fmt: skip
 NO_CHROMIUM = "ingen Chromium på PATH: apt-get install chromium"
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -46,7 +46,7 @@ def test_the_navigation_can_be_reached(windows: Window, site: Site) -> None:
 
 def test_a_table_wider_than_the_screen_can_be_scrolled_from_the_keyboard(windows: Window, site: Site) -> None:
     page = windows(390, 844)
-    visit(page, site.at("kontroller"))
+    visit(page, site.at("bidrag"))
     wide = page.locator(".lb-scroll").first
     assert wide.evaluate("e => e.scrollWidth > e.clientWidth")
     wide.focus()

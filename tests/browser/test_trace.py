@@ -98,7 +98,7 @@ def test_the_index_of_vastra_biskopsgarden_leads_back_to_its_row(page: Page, sit
 
 
 def test_the_controls_of_idrott_och_forening_lead_back_to_their_cells(page: Page, site: Site) -> None:
-    visit(page, site.at("kontroller"))
+    visit(page, site.at("bidrag"))
     unfold(page)
     table = page.locator("table").filter(has=page.locator("caption", has_text="Bidrag per förvaltning"))
     heads = table.locator("thead th").all_inner_texts()
@@ -125,7 +125,7 @@ def test_every_share_of_the_survey_on_the_citys_page_stands_in_the_workbook(page
 
 
 def test_every_cell_that_the_controls_name_exists(page: Page, site: Site) -> None:
-    visit(page, site.at("kontroller"))
+    visit(page, site.at("bidrag"))
     unfold(page)
     traces = [plain(text) for text in page.locator("tbody tr").all_inner_texts() if "bidragshantering" in text]
     assert len(traces) >= 80

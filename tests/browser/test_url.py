@@ -57,7 +57,7 @@ def test_another_page_keeps_the_area(page: Page, site: Site) -> None:
     visit(page, site.at("omrade", omrade=HISINGEN))
     go(page, "Indikator")
     assert told(page)[2][1] == HISINGEN
-    go(page, "Kontroller")
+    go(page, "Bidrag")
     go(page, "Exportera")
     assert told(page)[2] == [HISINGEN]
     go(page, "Område")
@@ -66,7 +66,7 @@ def test_another_page_keeps_the_area(page: Page, site: Site) -> None:
 
 def test_the_browsers_back_keeps_the_area(page: Page, site: Site) -> None:
     visit(page, site.at("omrade", omrade=HISINGEN))
-    go(page, "Kontroller")
+    go(page, "Bidrag")
     with answered(page):
         page.go_back()
     assert page.locator("h1").inner_text() == "Hisingen"
