@@ -34,7 +34,7 @@ def printed_cells() -> Iterator[tuple[str, str, str, str]]:
     for row, (measure, kind) in zip(sheet.iter_rows(min_row=4, max_row=12, values_only=True), MEASURES.values(), strict=True):
         for office, cell in zip(offices, row[1:], strict=True):
             text = str(cell)
-            yield measure, kind.split()[0], office, text.split(" (")[0]
+            yield measure, kind.split()[0], office, text.split(" (", maxsplit=1)[0]
             if measure == "aterkrav":
                 yield "aterkrav_belopp", "belopp", office, text.split("(")[1].rstrip(")") if "(" in text else ""
 
@@ -45,7 +45,7 @@ def as_printed(kind: str, like: str, value: float, status: str) -> str:
         return "oklart"
     if not like:
         return "" if value == 0 else f"{value}"
-    part = like.split(" ")[0].partition(",")[2] if kind in ("belopp", "procent") else ""
+    part = like.split(" ", maxsplit=1)[0].partition(",")[2] if kind in ("belopp", "procent") else ""
     unit = "".join(c for c in like if c.isalpha() or c == "%")
     if kind == "procent":
         shown = math.floor(value * 10 ** len(part) + 1e-9) / 10 ** len(part)
@@ -98,7 +98,9 @@ def test_the_printed_table_and_the_register_do_not_contradict_one_another(tmp_pa
         both = built(empty, read_release(DELIVERY, "1480"), register(tmp_path, applications, controls, published="2023-09-30"))
         kinds = both.con.execute("SELECT kind, count(*) FROM conflict GROUP BY kind").fetchall()
         assert kinds == [("printed_computed", 3)]
-        assert both.con.execute("SELECT count(*) FROM observation WHERE indicator_id = 'bidrag_ansokningar'").fetchall() == [(16,)]
+        assert both.con.execute("SELECT count(*) FROM observation WHERE indicator_id = 'bidrag_ansokningar'").fetchall() == [
+            (16,)
+        ]
 
 
 def test_where_the_two_differ_more_than_the_print_was_rounded_both_are_shown(tmp_path: Path) -> None:

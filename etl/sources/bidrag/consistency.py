@@ -65,9 +65,10 @@ def _overlapping(applications: Sequence[tuple[Row, Read]]) -> Iterator[Fault]:
         if isinstance(start, dt.date) and isinstance(end, dt.date) and start != UNREAD:
             first.setdefault((start, end), row)
     for (start, end), row in first.items():
-        others = [o for (s, e), o in first.items() if (s, e) != (start, end) and s <= end and start <= e and o.number < row.number]
-        if others:
-            expected = f"samma period som på {others[0].place}, eller en som inte delar dagar med den"
+        sharing = (other for (s, e), other in first.items() if s <= end and start <= e)
+        earlier = next((other for other in sharing if other.number < row.number), None)
+        if earlier:
+            expected = f"samma period som på {earlier.place}, eller en som inte delar dagar med den"
             yield row.fault("redovisningsperiod", expected, "Rätta perioden.")
 
 
@@ -113,7 +114,9 @@ def _impossible_money(row: Row, found: Read) -> Iterator[Fault]:
     if "återkrav" not in str(found["actions"]).split("|"):
         for column, amount in (("aterkravt_kr", reclaimed), ("aterbetalt_kr", repaid)):
             if isinstance(amount, float) and amount > 0:
-                yield row.fault(column, "tomt när åtgärden inte är återkrav", "Lägg till återkrav i atgard eller ta bort beloppet.")
+                yield row.fault(
+                    column, "tomt när åtgärden inte är återkrav", "Lägg till återkrav i atgard eller ta bort beloppet."
+                )
     elif isinstance(reclaimed, float) and isinstance(repaid, float) and repaid > reclaimed + _LARGEST_ROUNDING:
         yield row.fault("aterbetalt_kr", f"högst det återkrävda, {reclaimed:.0f}", "Rätta beloppen; räkna inte med ränta.")
 

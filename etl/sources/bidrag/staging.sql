@@ -99,7 +99,9 @@ FROM (SELECT *, string_split(actions, '|') AS done FROM bidrag_kontroll) k, LATE
     ('aterbetalt', 'alla', 'aterbetalt_kr', 'återkrav' IN k.done, k.repaid / 1000, bidrag_saknas(k.repaid_status)),
     ('brottsanmalningar', 'alla', 'atgard', 'polisanmälan' IN k.done, k.quantity, 'oklart'),
     ('kontroller_typ', 'alla', 'typ', true, k.quantity, 'oklart'),
-    ('kontroller_typ', k.kind, 'typ', true, k.quantity, 'oklart')
+    ('kontroller_typ', k.kind, 'typ', true, k.quantity, 'oklart'),
+    ('kontroller_urval', k.arm, 'urvalsgrund', true, k.quantity, 'oklart'),
+    ('kontroller_utfall', k.result, 'utfall', true, k.quantity, 'oklart')
 ) v(measure, group_id, named, enters, number, why)
 WHERE v.enters
 UNION ALL
@@ -110,7 +112,11 @@ FROM bidrag_plats p, (VALUES
     ('aterkrav_belopp', 'alla', 'aterkravt_kr'), ('aterbetalt', 'alla', 'aterbetalt_kr'),
     ('brottsanmalningar', 'alla', 'atgard'), ('kontroller_typ', 'alla', 'typ'), ('kontroller_typ', 'grundkontroll', 'typ'),
     ('kontroller_typ', 'fördjupad', 'typ'), ('kontroller_typ', 'stickprov', 'typ'), ('kontroller_typ', 'platsbesök', 'typ'),
-    ('kontroller_typ', 'extern revision', 'typ')
+    ('kontroller_typ', 'extern revision', 'typ'), ('kontroller_urval', 'risk', 'urvalsgrund'),
+    ('kontroller_urval', 'slump', 'urvalsgrund'), ('kontroller_urval', 'tips', 'urvalsgrund'),
+    ('kontroller_urval', 'planerad', 'urvalsgrund'), ('kontroller_utfall', 'avvikelse', 'utfall'),
+    ('kontroller_utfall', 'utan avvikelse', 'utfall'), ('kontroller_utfall', 'oklart', 'utfall'),
+    ('kontroller_utfall', 'pågår', 'utfall')
 ) v(measure, group_id, named);
 
 -- The plan against what was done, per förvaltning. A kind of control that is planned twice, to two dates, is one line of work.
