@@ -117,7 +117,7 @@ def _impossible_money(row: Row, found: Read) -> Iterator[Fault]:
                 yield row.fault(
                     column, "tomt när åtgärden inte är återkrav", "Lägg till återkrav i atgard eller ta bort beloppet."
                 )
-    elif isinstance(reclaimed, float) and isinstance(repaid, float) and repaid > reclaimed + _LARGEST_ROUNDING:
+    elif isinstance(reclaimed, float) and isinstance(repaid, float) and repaid > reclaimed:
         yield row.fault("aterbetalt_kr", f"högst det återkrävda, {reclaimed:.0f}", "Rätta beloppen; räkna inte med ränta.")
 
 

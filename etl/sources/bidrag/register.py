@@ -49,6 +49,8 @@ ARMS = ("risk", "slump", "tips", "planerad")
 RESULTS = ("avvikelse", "utan avvikelse", "oklart", "pågår")
 ACTIONS = ("avslag", "återkrav", "polisanmälan", "stopp")
 MOST_FAULTS = 50
+LARGEST_AMOUNT = 1_000_000_000_000  # kronor: more than any city has
+LARGEST_COUNT = 1_000_000
 _PLACE: dict[str, Any] = {
     "area_id": pl.String, "city_id": pl.String, "period_start": pl.Date, "period_end": pl.Date,
     "file": pl.String, "sheet": pl.String, "line": pl.Int64,
@@ -130,17 +132,34 @@ def _placed(entry: Entry, organisations: Mapping[str, str]) -> Read:
 def _application(entry: Entry, districts: Mapping[str, str]) -> Read:
     starts, ends = entry.period("period_start", "period_slut")
     decision = entry.choice("beslut", DECISIONS)
-    paid, status = entry.number("utbetalt_kr", whole=False)
+    paid, status = _kronor(entry, "utbetalt_kr")
     if status == "missing" and decision not in DECISIONS[:2]:
         paid, status = 0.0, "ok"  # nothing is paid on what has not been granted
     return {
         "case_id": entry.text("arende"), "organisation_id": _organisation(entry), "organisation": entry.text("forening"),
         "grant_type": entry.text("bidragstyp"), "purpose": entry.text("andamal"),
         "purpose_key": same_purpose(entry.row.cells["andamal"]), "starts": starts, "ends": ends,
-        "applied": entry.number("sokt_kr", whole=False)[0], "granted": entry.number("beviljat_kr", whole=False)[0],
+        "applied": _kronor(entry, "sokt_kr")[0], "granted": _kronor(entry, "beviljat_kr")[0],
         "paid": paid, "paid_status": status, "decision": decision, "decided": entry.known_day("beslutsdatum"),
-        "district_id": districts.get(entry.row.cells["stadsomrade"]), "members": entry.number("medlemmar", whole=True)[0],
+        "district_id": districts.get(entry.row.cells["stadsomrade"]), "members": _count(entry, "medlemmar")[0],
     }  # fmt: skip
+
+
+def _kronor(entry: Entry, column: str) -> tuple[float | None, str]:
+    return _limited(entry, column, entry.number(column, whole=False), LARGEST_AMOUNT)
+
+
+def _count(entry: Entry, column: str) -> tuple[float | None, str]:
+    if len(entry.row.cells.get(column, "")) > len(f"{LARGEST_COUNT:,}"):  # before a number that no computer can hold whole
+        return _limited(entry, column, (2.0 * LARGEST_COUNT, "ok"), LARGEST_COUNT)
+    return _limited(entry, column, entry.number(column, whole=True), LARGEST_COUNT)
+
+
+def _limited(entry: Entry, column: str, read: tuple[float | None, str], limit: int) -> tuple[float | None, str]:
+    """The number, with a fault when it is larger than any real one: digits have run together."""
+    if read[0] is not None and read[0] > limit:
+        entry.wrong(column, f"högst {limit:,}".replace(",", " "), "Kontrollera att inga fält har flutit ihop.")
+    return read
 
 
 def same_purpose(text: str) -> str:
@@ -161,8 +180,8 @@ def _control(entry: Entry) -> Read:
     collective = quantity != 1  # a row that stands for several controls need not name one application
     cells = entry.row.cells
     named = not collective or bool(cells["arende"])
-    reclaimed, reclaimed_status = entry.number("aterkravt_kr", whole=False)
-    repaid, repaid_status = entry.number("aterbetalt_kr", whole=False)
+    reclaimed, reclaimed_status = _kronor(entry, "aterkravt_kr")
+    repaid, repaid_status = _kronor(entry, "aterbetalt_kr")
     return {
         "control_id": entry.text("kontroll"), "case_id": entry.text("arende") if named else None,
         "organisation_id": _organisation(entry) if named else None,
@@ -179,7 +198,7 @@ def _quantity(entry: Entry) -> float | None:
     """How many controls a row stands for: one, when nothing is said; None when nobody knows."""
     if not entry.row.cells.get("antal"):
         return 1.0
-    count, status = entry.number("antal", whole=True)
+    count, status = _count(entry, "antal")
     if status == "missing" or count == 0:
         entry.wrong("antal", "tomt (en kontroll), ett antal från 1 eller oklart", "Rätta antalet eller ta bort raden.")
     return count
@@ -196,7 +215,7 @@ def _rules() -> tuple[str, ...]:
 
 
 def _planned(entry: Entry) -> Read:
-    planned, status = entry.number("planerat", whole=True)
+    planned, status = _count(entry, "planerat")
     if status != "ok":
         entry.wrong("planerat", "ett heltal", "Ta bort raden om ingen kontroll är planerad.")
     return {"kind": entry.choice("typ", KINDS), "planned": planned, "due": entry.day("senast")}
