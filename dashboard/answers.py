@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import words
+from dashboard.periods import longest
 from dashboard.rows import Area, Build, Conflict, Delivery, Event, Fact, Flag
 
 
@@ -19,7 +20,7 @@ def city(series: Sequence[Fact], build: Build) -> str:
 
 def _newest(known: Sequence[Fact]) -> str:
     """The first indicator's newest figure and the one before it, or nothing."""
-    same = sorted((f for f in known if f.indicator_id == known[0].indicator_id), key=lambda f: f.period_end)
+    same = sorted(longest(f for f in known if f.indicator_id == known[0].indicator_id), key=lambda f: f.period_end)
     if not same:
         return ""
     return " ".join(filter(None, [_sentence(same[-1]), words.step(same[-1], same[-2]) if len(same) > 1 else ""]))
@@ -32,7 +33,7 @@ def _sentence(fact: Fact) -> str:
 
 def indicator(series: Sequence[Fact], area: Area) -> str:
     """The newest figure of an area, the one before it, and the country's for the same period; no verdict is claimed."""
-    here = sorted((f for f in series if f.area_id == area.area_id and f.status == "ok"), key=lambda f: f.period_end)
+    here = sorted(longest(f for f in series if f.area_id == area.area_id and f.status == "ok"), key=lambda f: f.period_end)
     if not here:
         return words.text("answers.nothing", name=area.name)
     last = here[-1]

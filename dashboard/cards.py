@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard import words
+from dashboard.periods import kind
 from dashboard.rows import Area, Fact, Indicator
 
 ELSEWHERE = ("bidrag", "leverantor", "gvi")  # sources with a page of their own, about organisations and measures, not places
@@ -113,7 +114,7 @@ def profile(around: Surroundings, facts: Iterable[Fact], series: Sequence[Fact])
     for fact in of_places(facts):
         if fact.status not in ("ok", "preliminary"):
             continue
-        own = [f for f in series if f.indicator_id == fact.indicator_id]
+        own = [f for f in series if f.indicator_id == fact.indicator_id and kind(f) == kind(fact)]
         themes.setdefault(fact.theme, []).append(_line(fact, around, own))
     return tuple(Theme(name, tuple(lines)) for name, lines in themes.items())
 

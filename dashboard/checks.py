@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from math import ceil
 
-from dashboard import words
+from dashboard import verdicts, words
 from dashboard.rows import Bound, Difference, Flag, Intake, Rejection, Revision
 from dashboard.tables import Table
 
@@ -15,7 +15,7 @@ def flag_table(flags: Sequence[Flag], caption: str) -> Table:
     """Counts only: how many organisations each rule points at, what controls of them showed, and whether it is still used."""
     rows = tuple(
         (
-            f.name, _pointed(f), words.number(f.confirmed), words.number(f.refuted), words.number(f.open), words.right(f),
+            f.name, _pointed(f), words.number(f.confirmed), words.number(f.refuted), words.number(f.open), verdicts.right(f),
             words.percent(f.base_rate), words.text(f"flags.{f.state.replace(' ', '_')}"),
         )
         for f in flags
@@ -35,7 +35,7 @@ def flag_text(flag: Flag) -> tuple[tuple[str, str], ...]:
 
 
 def _record(flag: Flag) -> str:
-    told = [words.outcome(flag)]
+    told = [verdicts.outcome(flag)]
     if flag.base_rate is not None:
         told.append(words.text("flags.base_rate", share=words.percent(flag.base_rate)))
     if flag.state == "pensionerad":
@@ -58,7 +58,7 @@ def bound_table(bounds: Iterable[Bound], chosen: int, caption: str) -> Table:
     """Number of random controls without a fault, and the highest error rate that still is likely."""
     shown = {*SHOWN_BOUNDS, chosen}
     rows = tuple((words.number(b.controls), words.percent(b.zero_hits_bound, 1)) for b in bounds if b.controls in shown)
-    return Table(caption, words.heads("bounds"), rows, (1,), narrow=True)
+    return Table(caption, words.heads("bounds"), rows, (1,), wide=True, narrow=True)
 
 
 def difference_table(differences: Iterable[Difference], random: int, risk: int, caption: str) -> Table:
@@ -70,7 +70,7 @@ def difference_table(differences: Iterable[Difference], random: int, risk: int, 
         )
         for d in differences
     )  # fmt: skip
-    return Table(caption, words.heads("differences"), rows, (1, 2), narrow=True)
+    return Table(caption, words.heads("differences"), rows, (1, 2), wide=True, narrow=True)
 
 
 def intake_table(intake: Sequence[Intake], titles: dict[str, str], caption: str) -> Table:
@@ -101,8 +101,8 @@ def revision_table(revisions: Sequence[Revision], caption: str) -> Table:
     rows = tuple(
         (
             r.indicator if r.group_id == "alla" else f"{r.indicator}: {r.group_id}", r.area,
-            words.period(r.period_start, r.period_end), words.was(r.earlier_value, r.earlier_status, r.unit, r.decimals),
-            words.was(r.value, r.status, r.unit, r.decimals), words.moved(r.moved, r.unit, r.decimals),
+            words.period(r.period_start, r.period_end), verdicts.was(r.earlier_value, r.earlier_status, r.unit, r.decimals),
+            verdicts.was(r.value, r.status, r.unit, r.decimals), verdicts.moved(r.moved, r.unit, r.decimals),
             words.text("revisions.between", later=r.release, earlier=r.earlier_release, day=words.day(r.published)),
         )
         for r in revisions[:MOST_SHOWN]

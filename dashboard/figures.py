@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard import words
+from dashboard.periods import densest
 from dashboard.rows import Break, Build, Event, Fact, Indicator, Shape
 
 CLASSES = 5
@@ -90,7 +91,8 @@ def trend(
     facts: Iterable[Fact], shown: Sequence[str], breaks: Iterable[Break], events: Iterable[Event], build: Build
 ) -> Trend | None:
     """The indicator over time for the areas `shown` (area_id, the first is the main one). None without a known figure."""
-    known = [f for f in facts if f.area_id in shown and f.value is not None]
+    every = [f for f in facts if f.area_id in shown and f.value is not None]
+    known = densest(every, [f for f in every if f.area_id == shown[0]] or every)
     main = [f for f in known if f.area_id == shown[0]] or known
     if not main:
         return None

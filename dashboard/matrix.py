@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from dashboard import words
+from dashboard import verdicts, words
+from dashboard.periods import kind
 from dashboard.rows import Fact
 from dashboard.tables import Table
 
@@ -21,12 +22,8 @@ def from_registers(facts: Iterable[Fact], releases: Iterable[str]) -> list[Fact]
 def of_city(facts: Iterable[Fact]) -> list[Fact]:
     """The municipality's own figures, over whole years where an indicator has both years and months."""
     mine = [f for f in facts if f.kind == "kommun"]
-    yearly = {f.indicator_id for f in mine if _is_year(f)}
-    return [f for f in mine if _is_year(f) or f.indicator_id not in yearly]
-
-
-def _is_year(fact: Fact) -> bool:
-    return (fact.period_end - fact.period_start).days >= 364
+    yearly = {f.indicator_id for f in mine if kind(f) == 2}
+    return [f for f in mine if kind(f) == 2 or f.indicator_id not in yearly]
 
 
 def newest(facts: Iterable[Fact]) -> list[Fact]:
@@ -139,4 +136,4 @@ def _dated(fact: Fact) -> str:
 
 def hits(facts: Iterable[Fact], indicator_id: str) -> list[str]:
     """One sentence for each way of choosing what to control, with count and interval; the ways are never added up."""
-    return [words.hit(f) for f in _in_order(newest(facts)) if f.indicator_id == indicator_id and f.base]
+    return [verdicts.hit(f) for f in _in_order(newest(facts)) if f.indicator_id == indicator_id and f.base]

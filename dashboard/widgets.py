@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import cards, drawing, markup, matrix, plot, rows, store, tables, words
+from dashboard import cards, drawing, markup, matrix, plot, rows, store, tables, verdicts, words
 from dashboard.figures import Map, Timeline, Trend
 from dashboard.maps import map_figure
 from dashboard.memory import Picture, picture
@@ -184,6 +184,12 @@ def registers(facts: Sequence[rows.Fact], hit_rate: str) -> str:
         fold("divided_over_time", "".join(map(markup.table, matrix.over_time(mine)))),
         *map(markup.table, matrix.by_area(facts)),
     ))  # fmt: skip
+
+
+def changes(found: Sequence[rows.Change], series: Sequence[rows.Fact]) -> str:
+    """What rises, falls or changes level, one sentence each; nothing where no series of months is long enough."""
+    sentences = verdicts.changes(found, series)
+    return markup.listed(sentences) if sentences else ""
 
 
 def in_registers(shown: Picture, facts: Sequence[rows.Fact]) -> list[rows.Fact]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from dashboard.glossary import CONFLICTS, HIDDEN, KINDS, KINDS_PLURAL, SOURCES, STATUSES, UNITS
-from dashboard.rows import Area, Build, Fact, Flag, Shape
+from dashboard.rows import Area, Build, Fact, Shape
 from dashboard.standing import heads, text
 
 __all__ = ["CONFLICTS", "KINDS", "KINDS_PLURAL", "SOURCES", "STATUSES", "UNITS", "heads", "text"]  # lent on, beside its own
@@ -130,49 +130,9 @@ def cell(fact: Fact) -> str:
     return f"{bare_amount(fact)}{sure}{text('table.preliminary') if fact.status == 'preliminary' else ''}"
 
 
-def hit(fact: Fact) -> str:
-    """`Risk, 2025: 3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).`"""
-    told = _hit(fact.numerator or 0, fact.base or 0, amount(fact), interval(fact))
-    return f"{_capital(fact.group_id)}, {short_period(fact)}: {told}"
-
-
-def _hit(hits: float, controls: float, share: str, limits: str) -> str:
-    return text("controls.hit", hits=number(hits), controls=number(controls), share=share, limits=limits)
-
-
-def outcome(flag: Flag) -> str:
-    """How often a flag has been right, with interval; or that nobody knows yet."""
-    if flag.ppv is None:
-        return text("flags.no_outcome")
-    settled = flag.confirmed + flag.refuted
-    return _hit(flag.confirmed, settled, percent(flag.ppv), _limits(flag))
-
-
-def _limits(flag: Flag) -> str:
-    return f"{number(flag.ppv_lower or 0)}{DASH}{number(flag.ppv_upper or 0)}"
-
-
-def right(flag: Flag) -> str:
-    """The share of settled controls that confirmed the flag, with its interval, for a column."""
-    return DASH if flag.ppv is None else f"{percent(flag.ppv)} ({_limits(flag)})"
-
-
 def percent(share: float | None, decimals: int = 0) -> str:
     """`22,1 %`; a dash when there is none."""
     return DASH if share is None else f"{number(share, decimals)}{NO_BREAK}%"
-
-
-def was(value: float | None, kind: str, unit: str, decimals: int) -> str:
-    """A figure as one delivery gave it, or why there was none."""
-    return STATUSES[kind] or STATUSES["missing"] if value is None else measured(value, unit, decimals)
-
-
-def moved(by: float | None, unit: str, decimals: int) -> str:
-    """How much a figure moved, with its sign: `+12`, `−0,4 procentenheter`; a dash where either is unknown."""
-    if by is None:
-        return DASH
-    same = "procentenheter" if unit.startswith("procent") else unit
-    return f"{'+' if by > 0 else ''}{measured(by, same, decimals)}"
 
 
 def enumerated(names: Sequence[str]) -> str:
@@ -303,8 +263,9 @@ def step(fact: Fact, earlier: Fact) -> str:
     """Two figures of a series side by side, without a verdict that no test bears."""
     if fact.value is None or earlier.value is None:
         return ""
-    return f"{_capital(when(earlier))}: {amount(earlier)}. Skillnaden är inte prövad."
+    return f"{capital(when(earlier))}: {amount(earlier)}. Skillnaden är inte prövad."
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """The same with a large first letter."""
     return words[:1].upper() + words[1:]

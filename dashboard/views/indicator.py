@@ -16,7 +16,9 @@ def show() -> None:
     events = figures.concerned(picture.events(), indicator.source)
     widgets.show_trend(
         figures.trend(series, tuple(beside), picture.breaks(), events, picture.build),
-        above=widgets.top("indikator", indicator.name, picture, answers.indicator(series, area)) + widgets.section("trend"),
+        above=widgets.top("indikator", indicator.name, picture, answers.indicator(series, area))
+        + widgets.section("trend")
+        + widgets.changes(picture.changes(indicator.indicator_id), series),
     )
     lines, measured = cards.ranking(known, widgets.own_area(picture))
     ranking = markup.ranking(lines, measured, widgets.heads("ranking_head"))
