@@ -57,12 +57,12 @@ class Market:
     contracts: list[Contract]
 
     def ledger(self) -> Suppliers:
-        """For the purchase ledger: those with contracts come first, since they are paid most."""
+        """For the purchase ledger, where sole traders have no name: those with contracts come first, since they are paid most."""
         contract = {c.supplier: c.number for c in self.contracts}
         order = sorted(range(len(self.numbers)), key=lambda n: (n not in contract, n))
-        home = [n for n in order if self.numbers[n].isdigit()]
-        known = [pl.Series([source[n] for n in home]) for source in (self.numbers, self.names)]
-        return Suppliers(known[0], known[1], pl.Series([contract.get(n, "") for n in home], dtype=pl.String))
+        named = [n for n in order if not _is_trader(self.numbers[n])]
+        known = [pl.Series([source[n] for n in named]) for source in (self.numbers, self.names)]
+        return Suppliers(known[0], known[1], pl.Series([contract.get(n, "") for n in named], dtype=pl.String))
 
 
 def write_suppliers(folder: Path, rng: np.random.Generator, count: int) -> Market:
