@@ -64,14 +64,18 @@ def fill(
     releases: Iterable[Release],
     say: Say,
     chosen: Sequence[Drawer] | None = None,
+    frames: Mapping[str, Frame] | None = None,
 ) -> None:
-    """Staging of every delivery, then figures, events, breaks, conflicts and flags of the chosen drawers, then every check."""
+    """Staging of every delivery, then figures, events, breaks, conflicts and flags of the chosen drawers, then every check.
+
+    `frames` are those of the one delivery when it has been read already.
+    """
     asked = drawers() if chosen is None else chosen
     work.add_areas(municipality.areas)
     work.add_frame("area_shape", area_shapes(municipality, folder))
-    for drawer in drawers():
+    for drawer in asked:
         work.create(drawer.staging)
-    _stage_all(work, municipality, list(releases), say)
+    _stage_all(work, municipality, list(releases), say, frames)
     _observe_all(work, [i for d in asked for i in d.indicators])
     work.fill_limits(with_limits)
     for drawer in asked:
@@ -107,13 +111,15 @@ def _flag_all(work: Draft, drawer: Drawer) -> None:
         work.publish_flag(flag, outcome(work.outcomes(drawer.source, flag.flag_id), arm))
 
 
-def _stage_all(work: Draft, municipality: Municipality, releases: list[Release], say: Say) -> None:
+def _stage_all(
+    work: Draft, municipality: Municipality, releases: list[Release], say: Say, frames: Mapping[str, Frame] | None
+) -> None:
     """Reads every delivery; the faults of all are raised together, so that one run shows the analyst everything."""
     faults: list[Fault] = []
     for release in releases:
         work.add_release(release)
         try:
-            work.stage(_read(release, municipality), release)
+            work.stage(_read(release, municipality) if frames is None else frames, release)
             say(f"  läst {release.source}: {release.title}")
         except Refused as refusal:
             faults += refusal.faults
@@ -130,7 +136,9 @@ def _read(release: Release, municipality: Municipality) -> Mapping[str, Frame]:
         raise Refused(Fault(names, "", f"källan {release.source}", f"någon av {known}", "Lägg leveransen i rätt mapp."))
     try:
         return reader(release, municipality)
-    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+    except Refused:
+        raise
+    except Exception as error:  # csv, Arrow, polars and recursion have errors of their own kinds
         action = f"Jämför filen med etl/sources/{release.source}/README.md och hämta den på nytt från utgivaren."
         raise Refused(Fault(names, "", f"innehåll som inte gick att tyda ({error})", "källans format", action)) from error
 
@@ -139,9 +147,10 @@ def check_delivery(folder: Path, municipality_folder: Path) -> int:
     """Reads one delivery as the build would, writes nothing, and returns how many figures it holds. Raises Refused."""
     release = read_release(folder, municipality_folder.name)
     municipality = read_municipality(municipality_folder)
+    frames = _read(release, municipality)  # before there is a draft: most of what is checked is refused here
     with draft() as work:
         own = [d for d in drawers() if d.source == release.source]
-        fill(work, municipality, municipality_folder, [release], lambda _: None, own)
+        fill(work, municipality, municipality_folder, [release], lambda _: None, own, frames)
         return work.count("observation")
 
 

@@ -5,6 +5,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from etl.identity import personal_numbers
 from etl.model import Fault, Refused, Release
 from etl.tables import facts
 
@@ -44,6 +45,7 @@ def read_release(folder: Path, code: str) -> Release:
     if not files:
         action = "Lägg filen som utgivaren skickade i mappen."
         raise Refused(Fault(str(folder), "", "ingen fil utom release.toml", "minst en levererad fil", action))
+    _guard_words(folder, files, found)
     return Release(
         release_id=f"{code}/{folder.parent.name}/{folder.name}",
         source=folder.parent.name,
@@ -53,6 +55,30 @@ def read_release(folder: Path, code: str) -> Release:
         sha256=_checksum(files),
         **{name: found[name] for name in (*_TEXTS, *_DATES)},
     )
+
+
+def _guard_words(folder: Path, files: tuple[Path, ...], found: dict[str, Any]) -> None:
+    """Names and facts are published as they stand: nothing unprintable and nobody's number may be among them."""
+    names = {str(n): f.name for n, f in enumerate((folder, *files))}
+    words = names | {name: str(found.get(name, "")) for name in ("title", "publisher", "licence", "note")}
+    action = "Skriv namnet med vanliga bokstäver och siffror, och ta bort uppgifter om enskilda."
+    faults = [_unfit(folder, name, "tecken som inte går att visa", action) for name, t in words.items() if not _shown(t)]
+    faults += [
+        _unfit(folder, name, "något som ser ut som ett personnummer", action)
+        for name, text in words.items()
+        if personal_numbers(text, found["published"])
+    ]
+    if faults:
+        raise Refused(*faults)
+
+
+def _shown(text: str) -> bool:
+    return all(c.isprintable() or c.isspace() for c in text)
+
+
+def _unfit(folder: Path, name: str, found: str, action: str) -> Fault:
+    place = "ett filnamn" if name.isdigit() else f"release.toml, {name}"
+    return Fault(folder.name, place, found, "namn och uppgifter som kan visas för vem som helst", action)
 
 
 def _facts(path: Path) -> dict[str, Any]:
@@ -79,7 +105,9 @@ def _no_day(path: Path, name: str, value: object) -> Fault:
 
 def _day(value: object) -> dt.date | None:
     try:
-        return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):  # a time of day could not be put in order
+            return value
+        return dt.date.fromisoformat(str(value))
     except ValueError:
         return None
 

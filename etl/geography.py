@@ -5,6 +5,7 @@ import json
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def area_shapes(municipality: Municipality, folder: Path) -> pd.DataFrame:
     faults += [_off_the_map(a) for a in points if not _on_the_map(a)]
     if faults:
         raise Refused(*faults)
-    return pd.DataFrame(rows + _schematic([a for a in points if a.valid_to is None]), columns=_COLUMNS)
+    return pd.DataFrame(rows + _schematic(tuple(a for a in points if a.valid_to is None)), columns=_COLUMNS)
 
 
 def _outline(kind: str, boundary: Boundary) -> list[object]:
@@ -72,7 +73,8 @@ def _off_the_map(area: Area) -> Fault:
     return Fault("areas.csv", area.area_id, f"lon {area.lon}, lat {area.lat}", "en punkt i Sverige", action)
 
 
-def _schematic(areas: Sequence[Area]) -> list[list[object]]:
+@lru_cache(maxsize=8)
+def _schematic(areas: tuple[Area, ...]) -> list[list[object]]:
     """Circles level by level in one plane, with the middle of all areas as its zero."""
     if not areas:
         return []

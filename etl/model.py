@@ -12,7 +12,7 @@ _LONG_NUMBER = re.compile(
 
 def masked(text: object, limit: int = 80) -> str:
     """Text safe for a message or a log: anything shaped like a personal number is hidden, the rest cut at `limit`."""
-    clean = " ".join(str(text).split())
+    clean = "".join(c for c in " ".join(str(text).split()) if c.isprintable())  # unseen characters could part a number
     hidden = _LONG_NUMBER.sub("[dolt nummer]", clean)
     return hidden if len(hidden) <= limit else hidden[: limit - 1] + "…"
 

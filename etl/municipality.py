@@ -17,6 +17,7 @@ from etl.tables import facts, said
 Number = TypeVar("Number", int, float)
 _NATIONAL = Path(__file__).with_name("national.csv")
 _COLUMNS = ("kind", "code", "name", "parent_kind", "parent_code", "valid_from", "valid_to", "population", "aliases", "lon", "lat")
+_LARGEST_LIST = 10_000_000  # bytes
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _ENDED = re.compile(r"\s*\((?:gbg|sthlm|malmö|upphörde[^)]*|från[^)]*)\)$")
 _PREFIX = re.compile(r"^(stadsomr(?:\.|åde)|stadsdelsomr(?:\.|åde)|stadsdelsnämnd(?:en)?|sdn)\s+")
@@ -121,6 +122,9 @@ def _facts(path: Path) -> tuple[str, str, bool]:
 
 
 def _areas(path: Path, code: str) -> list[Area]:
+    if path.is_file() and path.stat().st_size > _LARGEST_LIST:
+        action = "Kontrollera att det är rätt fil."
+        raise Refused(Fault(str(path), "", "en fil över 10 MB", "en förteckning över områden", action))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = csv.DictReader(file, strict=True)

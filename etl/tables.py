@@ -19,6 +19,7 @@ Cell = object
 _SWEDISH_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
 LARGEST_FILE = 200_000_000  # bytes; no delivery of these sources comes near
 LARGEST_TEXT = 50_000_000  # bytes of a text that is held whole; ledgers are read as a stream instead
+LARGEST_FACTS = 100_000  # bytes of a TOML file
 MOST_ROWS = 200_000  # of a text table; each takes some two thousand bytes once read
 
 
@@ -80,9 +81,13 @@ def workbook(path: Path) -> dict[str, list[list[Cell]]]:
 def facts(path: Path, expected: str, action: str) -> dict[str, Any]:
     """The values of a TOML file. Raises Refused when there is none or it cannot be read."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        small = path.stat().st_size <= LARGEST_FACTS
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig")) if small else None
+    except (OSError, ValueError, RecursionError) as error:
         raise Refused(Fault(str(path), "", said(error), expected, action)) from error
+    if found is None:
+        raise Refused(Fault(str(path), "", "en fil över 100 kB", expected, action))
+    return found
 
 
 def said(error: Exception) -> str:

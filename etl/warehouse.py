@@ -48,7 +48,7 @@ class Draft:
         """Fills `area`."""
         names = ("area_id", "kind", "code", "name", "parent_id", "valid_from", "valid_to", "population", "lon", "lat")
         rows = [[getattr(a, n) for n in names] for a in areas]
-        self.con.executemany(f"INSERT INTO area ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows)
+        self.add_frame("area", pd.DataFrame(rows, columns=pd.Index(names), dtype=object))
 
     def add_release(self, r: Release) -> None:
         """Fills `release` with one delivery."""
@@ -164,7 +164,7 @@ class Draft:
         return int(found[0]) if found else 0
 
     def _insert(self, table: str, frame: Frame, file: str, release_id: str = "") -> None:
-        known = f", '{release_id}' AS release_id" if release_id else ""
+        known = f", '{release_id.replace(chr(39), chr(39) * 2)}' AS release_id" if release_id else ""
         self.con.register("incoming", frame)
         try:
             self.con.execute(f"INSERT INTO {table} BY NAME SELECT *{known} FROM incoming")
@@ -176,7 +176,7 @@ class Draft:
     def _select_into(self, table: str, select: str, where: str) -> None:
         try:
             self.con.execute(f"INSERT INTO {table} BY NAME {select}")
-        except duckdb.ConstraintException as error:
+        except (duckdb.ConstraintException, duckdb.DataError) as error:  # values that no rule allows, or that no type holds
             raise Refused(_broken(where, table, error)) from error
 
 
