@@ -68,6 +68,9 @@ def is_personal_number(text: str, as_of: dt.date) -> bool:
 
 def _candidates(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     """What looks like a number, with the original text it came from: normalising may move the places."""
+    if text.isascii():  # nothing to normalise; most texts of a ledger are
+        yield from ((found[0], found) for found in _NUMBER.finditer(text))
+        return
     kept = [(i, plain) for i, c in enumerate(text) for plain in unicodedata.normalize("NFKC", c).translate(_INVISIBLE)]
     clean = "".join(c for _, c in kept)
     for found in _NUMBER.finditer(clean):

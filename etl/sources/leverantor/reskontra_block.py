@@ -1,0 +1,104 @@
+"""Cuts a ledger into blocks of whole rows, so that a file of any length needs the memory of a few blocks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from etl.sources.leverantor.reskontra_dialekt import BOM
+
+SIZE = 16 << 20  # bytes
+MOST_LINES = 6  # of a row whose quoted text runs over several lines
+_SEARCHED = 2_000  # lines at the end of a block where a safe place to cut is looked for
+UTF8, WINDOWS = "utf-8", "cp1252"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole lines, each with its line feed; `first` is the number of the first one. `lost`: a line too long to read."""
+
+    first: int
+    data: bytes
+    encoding: str = UTF8
+    lost: bool = False
+
+
+def blocks(path: Path, skipped: int, size: int = SIZE) -> Iterator[Block]:
+    """The rows after the header, which is `skipped` bytes long. The encoding is settled by the first text outside ASCII."""
+    first, encoding = 2, ""
+    with path.open("rb") as file:
+        file.seek(skipped)
+        for data in _cut(file, size):
+            if data is None:
+                yield Block(first, b"", encoding or UTF8, lost=True)
+                first += 1
+                continue
+            lines = data.count(b"\n")
+            if not encoding and not data.isascii():
+                encoding = _encoding(data)
+            yield Block(first, data.replace(BOM, b"") if BOM in data else data, encoding or UTF8)
+            first += lines
+
+
+def _cut(file: BinaryIO, size: int) -> Iterator[bytes | None]:
+    """Bytes that end with a line feed; None in place of a line longer than a block."""
+    rest = b""
+    while piece := file.read(size):
+        end = piece.rfind(b"\n") + 1
+        if not end and len(rest) + len(piece) > size:
+            yield None
+            rest = _after_long_line(file, size)
+            continue
+        whole, rest = rest + piece[:end], (piece[end:] if end else rest + piece)
+        if not end:
+            continue
+        at = _safe_end(whole)
+        yield whole[:at]
+        rest = whole[at:] + rest
+    if rest:
+        yield rest if rest.endswith(b"\n") else rest + b"\n"
+
+
+def _after_long_line(file: BinaryIO, size: int) -> bytes:
+    while piece := file.read(size):
+        found = piece.find(b"\n")
+        if found >= 0:
+            return piece[found + 1 :]
+    return b""
+
+
+def _safe_end(data: bytes) -> int:
+    """Where to cut so that no row with a quoted line feed is cut in two: after enough lines without an unpaired quote."""
+    if b'"' not in data:
+        return len(data)
+    end, calm, at = len(data), 0, len(data)
+    for _ in range(_SEARCHED):
+        start = data.rfind(b"\n", 0, end - 1) + 1
+        calm = 0 if data.count(b'"', start, end) % 2 else calm + 1
+        if not calm:
+            at = start
+        if calm == MOST_LINES:
+            return at
+        if not start:
+            break
+        end = start
+    return len(data)
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-8 when most lines with other letters than ASCII are; single broken lines do not turn a whole file."""
+    try:
+        data.decode(UTF8)
+        return UTF8
+    except UnicodeDecodeError:
+        lines = [line for line in data.split(b"\n") if not line.isascii()]
+    good = sum(_decodes(line, UTF8) for line in lines)
+    return UTF8 if good * 2 > len(lines) else WINDOWS
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
