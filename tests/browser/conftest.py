@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from browsing import ARGUMENTS, LISTEN, NO_CHROMIUM, Site, Window, find_chromium, serving
 from playwright.sync_api import Browser, Page, sync_playwright
+from two import build_both
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,21 @@ def browser() -> Iterator[Browser]:
 def site(browser: Browser, warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The dashboard over the default build. Asks for the browser first: without one there is nothing to serve."""
     with serving(warehouse.parents[2], tmp_path_factory.mktemp("server") / "log.txt") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def both(warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a warehouse with Göteborg and a small Exempelstad, `lager`, beside the latter's `data`."""
+    folder = tmp_path_factory.mktemp("tva")
+    build_both(warehouse, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pair(browser: Browser, both: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The dashboard over two municipalities."""
+    with serving(both / "lager", tmp_path_factory.mktemp("pair") / "log.txt") as running:
         yield running
 
 
