@@ -10,8 +10,8 @@ from dashboard import answers, checks, store, verdicts
 from dashboard.rows import Bound, Change, Difference, Flag, Intake, Revision
 
 FLAG = Flag(
-    "bidrag_flagga_flera", "bidrag", "Flera betalare", 1, "Egna ärenden", "Därför.", "Så.", "Minst två.", "Inget.", "Till exempel.",
-    4, 3, 1, 2, 75.0, 19.4, 99.4, 7.8, "aktiv",
+    "bidrag_flagga_flera", "bidrag", "Flera betalare", 1, "Egna ärenden", "Därför.", "Så.", "Minst två.", "Inget.",
+    "Till exempel.", 4, 3, 1, 2, 75.0, 19.4, 99.4, 7.8, "aktiv",
 )  # fmt: skip
 CHANGE = Change(
     "brott_a", "kommun:0000", "alla", "trend", dt.date(2021, 1, 1), dt.date(2025, 12, 31), 60, 15.29, 0.0000001,
