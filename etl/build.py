@@ -14,6 +14,7 @@ from etl.geography import area_shapes
 from etl.measure import with_limits
 from etl.model import Fault, Indicator, Refused, Release
 from etl.municipality import Municipality, read_municipality
+from etl.people import guard_people
 from etl.planning import bounds, differences
 from etl.trend import trends
 from etl.warehouse import Draft, draft, publish
@@ -135,7 +136,9 @@ def _read(release: Release, municipality: Municipality) -> Mapping[str, Frame]:
         known = ", ".join(d.source for d in drawers())
         raise Refused(Fault(names, "", f"källan {release.source}", f"någon av {known}", "Lägg leveransen i rätt mapp."))
     try:
-        return reader(release, municipality)
+        frames = reader(release, municipality)
+        guard_people(release, frames)
+        return frames
     except Refused:
         raise
     except Exception as error:  # csv, Arrow, polars and recursion have errors of their own kinds

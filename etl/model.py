@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_LONG_NUMBER = re.compile(
-    r"(?<!\d)(?:\d{2})?\d{6}\s?[-+‐‑‒–—−]?\s?\d{4}(?!\d)"
-)  # any dash that an office program may have put there
+# Any dash that an office program may have put there; more digits on either side may be the next cell, shifted up to it.
+_LONG_NUMBER = re.compile(r"\d{6,}\s?[-+‐‑‒–—−]?\s?\d{4,}")
 
 
 def masked(text: object, limit: int = 80) -> str:
