@@ -93,7 +93,7 @@ class Entry:
 
     def organisation(self, column: str) -> str | None:
         """Ten digits of an organisation. A personal number (a sole trader's) is a fault that never repeats it."""
-        return self._parsed(column, organisation_number, "ett organisationsnummer, till exempel 802412-1234")
+        return self._parsed(column, organisation_number, "ett organisationsnummer, till exempel 212000-1355")
 
     def _parsed(self, column: str, parse: Callable[[str], str | None], expected: str) -> str | None:
         found = parse(self.row.cells[column])

@@ -23,6 +23,7 @@ class Template:
     columns: tuple[str, ...]
     optional: tuple[str, ...] = ()
     required: bool = True
+    empty: bool = False  # a table with nothing but its header says that there is nothing to tell
     trader: str = ""
     name: str = ""
 
@@ -61,10 +62,10 @@ def table(path: Path, template: Template, as_of: dt.date, traders: MutableMappin
     if path.suffix.lower() == ".xlsx":
         rows = _sheet(path, template)
     else:
-        rows = text_table(path, template.columns, optional=template.optional)
+        rows = text_table(path, template.columns, optional=template.optional, empty=template.empty)
     rows = _masked(rows, template, as_of, {} if traders is None else traders)
     known = (*template.columns, *template.optional)
-    strange = [c for c in rows[0].cells if c not in known]
+    strange = [c for row in rows[:1] for c in row.cells if c not in known]
     faults = people(rows, as_of)
     if strange:
         found = f"{len(strange)} okända kolumner, den första ”{strange[0]}”"
@@ -110,7 +111,7 @@ def _sheet(path: Path, template: Template) -> list[Row]:
     _guard_header(path, f"{name}!rad {first + 1}", header, template)
     body = [(n, [_text(c) for c in row]) for n, row in enumerate(rows[first + 1 :], first + 2)]
     filled = [Row(path.name, n, dict(zip(header, cells, strict=True)), name) for n, cells in body if any(cells)]
-    if not filled:
+    if not filled and not template.empty:
         raise Refused(Fault(path.name, name, "inga rader", "minst en rad under rubrikerna", "Kontrollera att det är rätt fil."))
     return [Row(r.file, r.number, {c: v for c, v in r.cells.items() if c}, r.sheet) for r in filled]
 

@@ -121,8 +121,10 @@ def decoded(path: Path, encodings: Sequence[str] = ("utf-8-sig",)) -> str:
     raise Refused(Fault(path.name, "", "tecken som inte går att tyda", f"text i {names}", action))
 
 
-def text_table(path: Path, columns: Sequence[str], delimiter: str = ";", optional: Sequence[str] = ()) -> list[Row]:
-    """Rows of a UTF-8 table with a header. Raises Refused for missing columns, ragged rows or no rows."""
+def text_table(
+    path: Path, columns: Sequence[str], delimiter: str = ";", optional: Sequence[str] = (), empty: bool = False
+) -> list[Row]:
+    """Rows of a UTF-8 table with a header. Raises Refused for missing columns, ragged rows or, unless `empty`, no rows."""
     lines = csv.reader(io.StringIO(decoded(path), newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(lines)]
@@ -136,7 +138,7 @@ def text_table(path: Path, columns: Sequence[str], delimiter: str = ";", optiona
         found = f"fler än {MOST_ROWS} rader"
         raise Refused(Fault(path.name, "", found, "en mindre tabell", "Dela filen i flera leveranser."))
     ragged = [(number, cells) for number, cells in body if len(cells) != len(header)]
-    if ragged or not body:
+    if ragged or not (body or empty):
         raise Refused(*(_ragged(path, n, cells, header) for n, cells in ragged[:20] or [(2, [])]))
     return [Row(path.name, number, dict(zip(header, cells, strict=True))) for number, cells in body]
 

@@ -117,3 +117,9 @@ def test_a_sole_trader_is_no_organisation_and_is_not_repeated() -> None:
     assert read.organisation("c") is None
     assert "1212" not in str(faults[0])
     assert entry("212000-1355")[0].organisation("c") == "2120001355"
+
+
+def test_a_table_with_nothing_but_its_header_is_taken_where_that_can_be_true(tmp_path: Path) -> None:
+    may = Template(TEMPLATE.columns, empty=True)
+    assert table(text(tmp_path, "arende;belopp;datum\n"), may, DAY) == []
+    assert table(book(tmp_path, ("arende", "belopp", "datum")), may, DAY) == []

@@ -38,6 +38,7 @@ TEMPLATES = {
             "atgard", "beslutsdatum", "aterkravt_kr", "aterbetalt_kr", "redovisningsperiod",
         ),
         ("antal", "oberoende_kalla", "flagga"),
+        empty=True,
         trader="organisationsnummer",
     ),
     "kontrollplan": Template(("forvaltning", "redovisningsperiod", "typ", "planerat", "senast"), required=False),

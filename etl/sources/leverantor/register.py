@@ -32,7 +32,7 @@ TEMPLATES = {
     ),
     # Not required: controls without any deviation leave no table behind.
     "avvikelser": Template(
-        ("kontroll", NUMBER, "slag", "grund", "sakerhet", "horande", "datum"), required=False, trader=NUMBER
+        ("kontroll", NUMBER, "slag", "grund", "sakerhet", "horande", "datum"), required=False, empty=True, trader=NUMBER
     ),
 }  # fmt: skip
 
