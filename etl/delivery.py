@@ -112,9 +112,15 @@ def _day(value: object) -> dt.date | None:
         return None
 
 
+def _digest(path: Path) -> str:
+    """Read in pieces: a ledger is larger than the memory that a build may use."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _checksum(files: tuple[Path, ...]) -> str:
     """SHA-256 of the one file, or of the names and checksums of several, so that any changed byte shows."""
-    sums = [(f.name, hashlib.sha256(f.read_bytes()).hexdigest()) for f in files]
+    sums = [(f.name, _digest(f)) for f in files]
     if len(sums) == 1:
         return sums[0][1]
     return hashlib.sha256("\n".join(f"{s}  {n}" for n, s in sums).encode()).hexdigest()

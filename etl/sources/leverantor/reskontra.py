@@ -24,7 +24,7 @@ from etl.sources.leverantor.reskontra_rader import no_faults
 from etl.sources.leverantor.reskontra_summor import coverage, named
 
 _THREADS = 2
-_KEPT = 24  # blocks' sums before they are merged into one
+_KEPT = 1_000_000  # sums that may wait, beside as many as there already are, before they are merged
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _taken(path: Path, told: Dialect, codes: Codes) -> Taken:
         read += part.read
         away.append(part.faults)
         sums.append(part.sums)
-        if len(sums) == _KEPT:
+        if sum(s.height for s in sums[1:]) > sums[0].height + _KEPT:
             sums = [merged(sums)]
     return Taken(path.name, merged(sums), pl.concat(away), read)
 

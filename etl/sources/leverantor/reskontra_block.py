@@ -36,7 +36,7 @@ def blocks(path: Path, skipped: int, size: int = SIZE) -> Iterator[Block]:
             lines = data.count(b"\n")
             if not encoding and not data.isascii():
                 encoding = _encoding(data)
-            yield Block(first, data.replace(BOM, b"") if BOM in data else data, encoding or UTF8)
+            yield Block(first, data.replace(BOM, b"") if BOM[:1] in data else data, encoding or UTF8)
             first += lines
 
 

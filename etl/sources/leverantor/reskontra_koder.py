@@ -68,6 +68,8 @@ class Codes:
         squeezed = plain.replace(" ", "").upper()
         foreign = squeezed if _FOREIGN.fullmatch(squeezed) and not personal_numbers(plain, self.as_of) else None
         found = organisation_number(plain) or foreign
+        if found is None and self.person(plain):
+            return PERSON
         return UNKNOWN if found is None else FIRST + self._number(found, self.suppliers)
 
     def _office(self, text: str) -> int:
@@ -127,5 +129,7 @@ def _days(text: str) -> Span | None:
 
 def coded(texts: pl.Series, code: Code) -> pl.Series:
     """The number of each text; `code` is asked once for each different text of the block."""
-    different = texts.unique().to_list()
-    return texts.replace_strict(different, [code(text) for text in different], return_dtype=pl.Int64)
+    different = texts.unique()
+    codes = pl.Series("code", [code(text) for text in different.to_list()], dtype=pl.Int64)
+    known = pl.DataFrame({"text": different, "code": codes})
+    return texts.to_frame("text").join(known, on="text", how="left", maintain_order="left")["code"]

@@ -34,6 +34,8 @@ _SUSPECT = (
     r"|[^\x00-\x7FåäöÅÄÖéÉèüÜ]"
 )
 _SERIAL = ("verifikationsnummer", "fakturanummer", "avtal")  # ten bare digits are a serial number here, and never stored
+_CODED = ("leverantor_id", "forvaltning", "datum", "belopp")  # tried when they are read
+_SAMPLE = 2_000
 _MARKED = r"[-+\s]|^(?:19|20)[0-9]{10}$"
 _SHORTEST_NUMBER = 10  # bytes, in any letters
 _LONGEST_TEXT = 2_000  # bytes of a cell
@@ -166,28 +168,28 @@ def _long(frame: pl.DataFrame, dialect: Dialect) -> list[pl.DataFrame]:
 
 def _persons(frame: pl.DataFrame, numbers: pl.DataFrame, dialect: Dialect, codes: Codes) -> list[pl.DataFrame]:
     """Rows where a text holds a personal number; a sole trader's own number and name are masked instead of turned away."""
-    found = []
+    coded_columns = {"leverantor_id": numbers["supplier"] == PERSON, "forvaltning": numbers["office"] == PERSON}
+    found = [turned_away(frame[LINE].filter(mask), dialect.told(c), PERSONAL) for c, mask in coded_columns.items() if mask.any()]
     for column in dialect.columns:
-        scanned = frame if column not in ("leverantor", "leverantor_id") else frame.filter(numbers["supplier"] != TRADER)
-        lines = _with_person(scanned, column, codes)
-        if len(lines):
-            found.append(turned_away(lines, dialect.told(column), PERSONAL))
-    office = numbers["office"] == PERSON
-    if office.any():
-        found.append(turned_away(frame[LINE].filter(office), dialect.told("forvaltning"), PERSONAL))
+        if column in _CODED:
+            continue
+        texts = _with_person(frame[column], column in _SERIAL, codes)
+        if texts:
+            hit = frame[column].is_in(texts) & ((numbers["supplier"] != TRADER) | (column != "leverantor"))
+            found.append(turned_away(frame[LINE].filter(hit), dialect.told(column), PERSONAL))
     return found
 
 
-def _with_person(frame: pl.DataFrame, column: str, codes: Codes) -> pl.Series:
-    """Lines where the column holds a personal number: a quick look at all, a real one at each different text that is left."""
-    none = pl.Series(dtype=pl.Int64)
-    if not (frame[column].str.len_bytes() >= _SHORTEST_NUMBER).any():
-        return none
-    suspect = frame.select(LINE, column).filter(pl.col(column).str.contains(_SUSPECT))
-    if column in _SERIAL:
-        suspect = suspect.filter(pl.col(column).str.contains(_MARKED))
-    texts = [t for t in suspect[column].unique().to_list() if len(t) <= _LONGEST_TEXT and codes.person(t)]
-    return suspect.filter(pl.col(column).is_in(texts))[LINE] if texts else none
+def _with_person(texts: pl.Series, serial: bool, codes: Codes) -> list[str]:
+    """The texts that hold a personal number: a quick look at all, a real one at each different one that is left."""
+    if not (texts.str.len_bytes() >= _SHORTEST_NUMBER).any():
+        return []
+    if texts.head(_SAMPLE).n_unique() * 10 < min(len(texts), _SAMPLE):
+        texts = texts.unique()
+    suspect = texts.filter(texts.str.contains(_SUSPECT)).unique()
+    if serial:
+        suspect = suspect.filter(suspect.str.contains(_MARKED))
+    return [t for t in suspect.to_list() if len(t) <= _LONGEST_TEXT and codes.person(t)]
 
 
 def _summed(numbers: pl.DataFrame) -> pl.DataFrame:

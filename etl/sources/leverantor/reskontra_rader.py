@@ -4,6 +4,7 @@ The stream parser knows no quotes, so that a broken quote can never eat the rows
 shown to be well formed one by one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,6 @@ from etl.sources.leverantor.reskontra_citat import LONG, WIDTH, Odd, odd_rows
 from etl.sources.leverantor.reskontra_dialekt import Dialect
 
 LINE = "rad"  # the column of line numbers; no header folds to it before a number
-_EXTRA = "för mycket"
 ROW = "hela raden"
 _FAULTS = {"line": pl.Int64, "field": pl.String, "reason": pl.String}
 
@@ -57,35 +57,38 @@ def _utf8(block: Block) -> bytes:
 
 
 def _plain(data: bytes, numbers: NDArray[np.int64] | None, first: int, dialect: Dialect) -> Rows:
-    """Rows without quotes; `numbers` are their lines when they do not follow each other from `first` on.
-
-    A row may have one empty field too many, as Örebro's: its separators are counted to be sure.
-    """
-    fields = [*dialect.columns, _EXTRA]
-    model = dialect.separator * (len(fields) - 1) + "\n"
-    frame = pl.read_csv(
-        model.encode() + data,
-        has_header=False, separator=dialect.separator, quote_char=None, schema=dict.fromkeys(fields, pl.String),
-        empty_string_is_null=False, truncate_ragged_lines=True,
-    ).slice(1)  # fmt: skip
+    """Rows without quotes; `numbers` are their lines when they do not follow each other from `first` on."""
+    frame = _parsed(data, dialect.columns[: dialect.width], dialect.separator)
+    even = _even(frame, data, dialect)
+    if not even:
+        model = dialect.separator * (len(dialect.columns) - 1) + "\n"  # the parser's number of fields is the first row's
+        frame = _parsed(model.encode() + data, dialect.columns, dialect.separator).slice(1)
     lines = pl.int_range(first, first + frame.height, eager=True) if numbers is None else pl.Series(numbers)
     frame = frame.with_columns(lines.alias(LINE))
-    kept = frame.drop(_EXTRA)
-    if _even(frame, data, dialect):
-        return Rows(_filled(kept, dialect), no_faults())
+    if even:
+        spare = [pl.lit("").alias(c) for c in dialect.columns[dialect.width :]]
+        return Rows(_filled(frame.with_columns(spare).select(*dialect.columns, LINE), dialect), no_faults())
     fits = _fitting(frame, data, dialect)
-    filled = ~frame.select(pl.all_horizontal(pl.col(fields).str.strip_chars() == "")).to_series()
-    return Rows(_filled(kept.filter(fits), dialect), turned_away(frame[LINE].filter(~fits & filled), ROW, WIDTH))
+    filled = ~frame.select(pl.all_horizontal(pl.col(dialect.columns).str.strip_chars() == "")).to_series()
+    return Rows(_filled(frame.filter(fits), dialect), turned_away(frame[LINE].filter(~fits & filled), ROW, WIDTH))
+
+
+def _parsed(data: bytes, columns: Sequence[str], separator: str) -> pl.DataFrame:
+    return pl.read_csv(
+        data, has_header=False, separator=separator, quote_char=None, schema=dict.fromkeys(columns, pl.String), low_memory=True,
+        empty_string_is_null=False, truncate_ragged_lines=True, missing_columns="insert", extra_columns="ignore",
+    )  # fmt: skip
 
 
 def _even(frame: pl.DataFrame, data: bytes, dialect: Dialect) -> bool:
     """Whether every row surely has as many fields as the header: the sum is right and none lacks its last field."""
     last = frame[dialect.columns[dialect.width - 1]]
-    return data.count(dialect.separator.encode()) == frame.height * (dialect.width - 1) and not (last == "").any()
+    right = data.count(dialect.separator.encode()) == frame.height * (dialect.width - 1)
+    return right and not last.null_count() and not (last == "").any()
 
 
 def _fitting(frame: pl.DataFrame, data: bytes, dialect: Dialect) -> pl.Series:
-    """Which rows have the header's number of fields, or more where the rest is empty, counted one by one."""
+    """Which rows have the header's number of fields, counted one by one; Örebro's have one more, empty."""
     separators = pl.Series(_counted(data, dialect.separator))
     fits = (separators >= dialect.width - 1) & (separators < len(dialect.columns))
     for spare in dialect.columns[dialect.width :]:
