@@ -103,7 +103,7 @@ def _commanded(base: Base, path: Path, made: Broken, result: Result) -> None:
         result.wrong.append(f"sade {said[-600:]!r}")
     elif done.returncode not in (0, 1):
         result.wrong.append(f"kod {done.returncode}: {said[-600:]!r}")
-    result.wrong += _ill_said(lines, made.person)
+    result.wrong += _ill_said(lines, made.person) if done.returncode else []
 
 
 def _ill_said(said: list[str], person: str) -> list[str]:
