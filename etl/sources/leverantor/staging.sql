@@ -181,4 +181,63 @@ WHERE k.organisation_id IS NOT NULL
   AND coalesce(a.expires, k.day + INTERVAL 3 YEAR) >= (SELECT max_by(day, rank) FROM stg_leverantor_list);
 
 -- ledger: owned by reskontra.py
+-- Sums of the ledger's rows. A supplier that is a natural person, or hidden, has a kind and no organisation_id.
+CREATE TABLE stg_leverantor_inkop (
+    area_id TEXT NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,  -- a calendar month
+    office_area_id TEXT, office_name TEXT NOT NULL,  -- NULL: a förvaltning that areas.csv does not know, or none
+    kind TEXT NOT NULL CHECK (kind IN ('organisation', 'utländsk', 'enskild firma', 'anonymiserad', 'okänt nummer')),
+    organisation_id TEXT,
+    ore BIGINT NOT NULL, credit_ore BIGINT NOT NULL CHECK (credit_ore <= 0),
+    rows BIGINT NOT NULL CHECK (rows > 0), credits BIGINT NOT NULL CHECK (credits BETWEEN 0 AND rows),
+    first_line BIGINT NOT NULL, last_line BIGINT NOT NULL, file TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK ((organisation_id IS NOT NULL) = (kind IN ('organisation', 'utländsk'))),
+    CHECK (first_line <= last_line AND period_start <= period_end)
+);
+
+CREATE MACRO leverantor_month(day) AS
+    ['januari', 'februari', 'mars', 'april', 'maj', 'juni', 'juli', 'augusti', 'september', 'oktober', 'november', 'december'][month(day)];
+
+-- Where a sum over the ledger comes from; lines are only told when they are one file's.
+CREATE MACRO leverantor_ledger_cell(n, first_line, last_line, files) AS
+    CASE WHEN files > 1 THEN 'kolumn belopp, ' || leverantor_number(n) || ' rader i ' || files || ' filer'
+         ELSE leverantor_rows('belopp', n, first_line, last_line) END;
+
+-- The months in force. Months that follow each other within a year are a run.
+CREATE VIEW stg_leverantor_inkop_month AS
+SELECT f.period_start, f.period_end, f.release_id, f.rank, r.published, year(f.period_start) AS year,
+       month(f.period_start) - row_number() OVER (PARTITION BY year(f.period_start) ORDER BY f.period_start) AS run
+FROM in_force f JOIN release r USING (release_id) WHERE product = 'leverantor_reskontra';
+
+-- A figure stands for a run, never for a year with a hole: a whole year, or the months that there are, said in words.
+CREATE VIEW stg_leverantor_inkop_run AS
+SELECT year, run, min(period_start) AS period_start, max(period_end) AS period_end, arg_max(release_id, rank) AS release_id,
+       max(rank) AS rank, CASE WHEN bool_or(published < period_end) THEN 'preliminary' ELSE 'ok' END AS status,
+       CASE WHEN count(*) < 12 THEN leverantor_month(min(period_start))
+            || CASE WHEN count(*) > 1 THEN '–' || leverantor_month(max(period_start)) ELSE '' END
+            || ', ' || count(*) || ' av 12 månader' END AS printed
+FROM stg_leverantor_inkop_month GROUP BY year, run;
+
+-- The ledger in force by run, förvaltning and supplier, with the supplier's industry in the newest supplier list.
+CREATE VIEW stg_leverantor_inkop_paid AS
+WITH paid AS (
+    SELECT m.year, m.run, t.area_id, t.office_area_id, t.kind, t.organisation_id, sum(t.ore) AS ore, sum(t.credit_ore) AS credit_ore,
+           sum(t.rows) AS rows, sum(t.credits) AS credits, min(t.first_line) AS first_line, max(t.last_line) AS last_line, t.file
+    FROM stg_leverantor_inkop_month m
+    JOIN stg_leverantor_inkop t ON t.release_id = m.release_id AND t.period_start = m.period_start
+    GROUP BY ALL)
+SELECT p.*, coalesce(l.bransch, 'okänd bransch') AS bransch, coalesce(l.risk, false) AS risk
+FROM paid p
+LEFT JOIN (SELECT organisation_id, bransch, risk FROM stg_leverantor_leverantor JOIN stg_leverantor_newest USING (release_id)) l
+  USING (organisation_id);
+
+-- What a figure by industry rests on besides the ledger: the newest supplier list, and the year's controls where there are any.
+-- It belongs to the newest delivery of them all.
+CREATE VIEW stg_leverantor_inkop_basis AS
+SELECT r.year, r.run, r.period_start, r.period_end, r.status, r.printed, n.release_id AS list_id, y.release_id AS controls_id,
+       CASE WHEN n.rank > r.rank THEN n.release_id ELSE r.release_id END AS by_list,
+       CASE WHEN greatest(y.rank, n.rank, r.rank) = r.rank THEN r.release_id
+            WHEN greatest(y.rank, n.rank, r.rank) = n.rank THEN n.release_id ELSE y.release_id END AS by_controls
+FROM stg_leverantor_inkop_run r
+LEFT JOIN stg_leverantor_newest n ON true
+LEFT JOIN stg_leverantor_year y ON year(y.period_start) = r.year;
 -- ledger end
