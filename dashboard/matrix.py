@@ -48,12 +48,13 @@ def last_period(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def by_year(facts: Iterable[Fact]) -> list[Table]:
-    """Undivided figures: indicators as rows, periods as columns; what is true of one day stands in a table of its own."""
-    whole = [f for f in facts if f.group_id == ALL]
-    days = [f for f in whole if f.period_start == f.period_end]
-    spans = [f for f in whole if f.period_start != f.period_end]
-    told = ((spans, "table.by_period"), (days, "table.by_day"))
-    return [_over_time(part, words.text(key), words.with_unit) for part, key in told if part]
+    """Undivided figures: indicators as rows, periods as columns; days, months, parts of years and years in tables apart."""
+    kinds: dict[tuple[int, bool], list[Fact]] = {}
+    for f in facts:
+        if f.group_id == ALL:
+            kinds.setdefault((kind(f), f.period_start == f.period_end), []).append(f)
+    named = ((part, "table.by_day" if is_day else "table.by_period") for (_, is_day), part in sorted(kinds.items(), reverse=True))
+    return [_over_time(part, words.text(key), words.with_unit) for part, key in named]
 
 
 def by_area(facts: Iterable[Fact]) -> list[Table]:

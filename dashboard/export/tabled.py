@@ -84,8 +84,9 @@ def _registers(facts: Sequence[Fact], hit_rate: str) -> list[Block]:
 
 
 def _where(facts: Sequence[Fact], refs: References) -> str:
-    """The delivery and the sheet that all the cells lie in."""
-    ways = dict.fromkeys(refs.of(replace(f, cell=f.cell.partition("!")[0])) for f in facts)
+    """The deliveries and the sheets or files that all the cells lie in, each once."""
+    sheets = [(f, file, f.cell.partition("!")[0] if "!" in f.cell else "") for f in facts for file in f.file.split(" och ")]
+    ways = dict.fromkeys(refs.of(replace(f, file=file, cell=sheet)).rstrip(", ") for f, file, sheet in sheets)
     return f"{text('paper.places_text')} {', '.join(ways)}."
 
 
