@@ -62,7 +62,7 @@ def planted(rng: random.Random, raw: bytes, text: str) -> bytes:
 def opened(raw: bytes) -> tuple[str, Table, str]:
     """Encoding, rows and delimiter, as well as they can be made out; any bytes at all are a table of some kind."""
     encoding = "utf-8" if _fits(raw, "utf-8") else "latin-1"
-    text = raw[:3_000_000].decode(encoding)
+    text = raw[:3_000_000].decode(encoding, "replace")
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     if "=" in first and delimiter not in first:

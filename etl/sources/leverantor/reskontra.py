@@ -24,6 +24,8 @@ from etl.sources.leverantor.reskontra_rader import no_faults
 from etl.sources.leverantor.reskontra_summor import coverage, named
 
 _THREADS = 2
+_FEW = 100_000  # lines of a block
+_SHORTEST_FIELD = 4  # bytes with its separator, on average
 _KEPT = 1_000_000  # sums that may wait, beside as many as there already are, before they are merged
 
 
@@ -101,13 +103,24 @@ def _twice(one: Path, other: Path) -> Fault:
 
 def _taken(path: Path, told: Dialect, codes: Codes) -> Taken:
     read, away, sums = 0, [no_faults()], list[pl.DataFrame]()
-    for part in _tried(blocks(path, told.header_bytes), told, codes):
+    for part in _tried(_guarded(blocks(path, told.header_bytes), told), told, codes):
         read += part.read
         away.append(part.faults)
         sums.append(part.sums)
         if sum(s.height for s in sums[1:]) > sums[0].height + _KEPT:
             sums = [merged(sums)]
     return Taken(path.name, merged(sums), pl.concat(away), read)
+
+
+def _guarded(found: Iterator[Block], told: Dialect) -> Iterator[Block]:
+    """The blocks. Raises Refused where rows by the million are too short to be any: each would cost a whole row's memory."""
+    for block in found:
+        lines = block.data.count(b"\n")
+        if lines > _FEW and len(block.data) < lines * told.width * _SHORTEST_FIELD:
+            found_here = f"{lines} rader i följd som är för korta för filens {told.width} kolumner"
+            action = "Kontrollera att det är rätt fil och att den inte slutar med tomma rader."
+            raise Refused(Fault(told.file, f"rad {block.first}", found_here, f"en reskontra med {NEEDED}", action))
+        yield block
 
 
 def _tried(found: Iterator[Block], told: Dialect, codes: Codes) -> Iterator[Tried]:
