@@ -52,7 +52,7 @@ def controls(facts: Sequence[Fact]) -> str:
     return _latest(facts, asked) or words.text("answers.no_controls")
 
 
-_REGISTER = ("leverantor_kontrollbesok", "leverantor_kontrollerade_foretag", "leverantor_tackning")
+_REGISTER = ("leverantor_kontrollbesok", "leverantor_kontrollerade_foretag", "leverantor_inkop_risktackning")
 _CAMPAIGNS = (
     ("leverantor_samordnade_kontroller", "leverantor_samordnade_foretag"),
     ("leverantor_oannonserade_kontroller", "leverantor_oannonserade_kontroller_med_brister"),

@@ -57,6 +57,13 @@ def by_year(facts: Iterable[Fact]) -> list[Table]:
     return [_over_time(part, words.text(key), words.with_unit) for part, key in named]
 
 
+def by_unit(facts: Iterable[Fact]) -> list[Fact]:
+    """The last period of the indicators that are told per förvaltning, with the municipality's own figure beside."""
+    last = last_period(facts)
+    told = {f.indicator_id for f in last if f.kind == "organisation"}
+    return [f for f in last if f.indicator_id in told]
+
+
 def by_area(facts: Iterable[Fact]) -> list[Table]:
     """One table for each indicator that is known for districts: districts as rows, the municipality last."""
     told = [f for f in facts if f.kind != "organisation" and f.group_id == ALL]

@@ -1,12 +1,13 @@
 """Suppliers: what the register says of contracts, spend and controls, the two campaigns kept apart, and disagreements."""
 
-from dashboard import answers, markup, tables, widgets
+from dashboard import answers, markup, matrix, tables, widgets
 
 
 def show() -> None:
     """The answer, what only the register can tell, the campaigns and answers, and the disagreements."""
     picture = widgets.choose_picture()
     facts = picture.of_source("leverantor")
+    spread = matrix.by_unit(facts)
     conflicts = tables.about(picture.conflicts(), ("leverantor",))
     campaigns = [
         widgets.subsection(key) + markup.table(tables.listed(part, widgets.title(f"sections.{key}")))
@@ -16,6 +17,9 @@ def show() -> None:
     widgets.say(
         widgets.top("leverantorer", picture.build.municipality_name, picture, answers.suppliers(facts)),
         widgets.registers(widgets.in_registers(picture, facts), "leverantor_traffandel"),
+        markup.table(tables.by_organisation(spread, widgets.title("table.by_organisation", period=tables.period_of(spread))))
+        if spread
+        else "",
         *([widgets.section("suppliers", with_text=True), *campaigns] if campaigns else []),
         widgets.section("conflicts", with_text=True),
         widgets.told(tables.conflict_table(conflicts, widgets.title("sections.conflicts")), "sections.no_conflicts"),
