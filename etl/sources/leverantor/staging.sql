@@ -111,7 +111,7 @@ WITH looked AS (
     SELECT release_id, period_start, arm, line, 'ej_utstationering', CAST(not_posted > 0 AS INTEGER), 1
     FROM stg_leverantor_kontroll)
 SELECT y.area_id, period_start, y.period_end, label, arm, coalesce(sum(k.n), 0) AS numerator,
-       coalesce(sum(k.of_all) FILTER (k.n IS NOT NULL), 0) AS base, CASE WHEN base > 0 THEN 100 * numerator / base END AS value,
+       coalesce(sum(k.of_all) FILTER (k.n IS NOT NULL), 0) AS base, CASE WHEN base > 0 THEN 100 * (numerator / base) END AS value,
        CASE WHEN base > 0 THEN any_value(y.status) WHEN count(k.line) > 0 THEN 'missing' ELSE 'not_applicable' END AS status,
        release_id, any_value(y.file) AS file,
        leverantor_rows(label, count(k.n), min(k.line) FILTER (k.n IS NOT NULL), max(k.line) FILTER (k.n IS NOT NULL)) AS cell
