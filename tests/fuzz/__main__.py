@@ -30,8 +30,7 @@ def main() -> None:
     known = [b for data in asked.data for b in bases(data) if asked.drawer in ("", b.drawer)]
     tasks = shared(known, asked.inputs, asked.first, False) + shared(known, asked.commands, asked.first + 10**9, True)
     with tempfile.TemporaryDirectory() as folder:
-        results = run(known, tasks, asked.processes, Path(folder))
-    asked.report.write_text(json.dumps(summary(results), indent=1, ensure_ascii=False), encoding="utf-8")
+        run(known, tasks, asked.processes, Path(folder), asked.report)
     print(asked.report)
 
 
@@ -47,8 +46,8 @@ def shared(known: list[Base], inputs: int, first: int, by_command: bool) -> list
     return tasks
 
 
-def run(known: list[Base], tasks: list[Task], processes: int, folder: Path) -> list[Result]:
-    """All results, with a line now and then."""
+def run(known: list[Base], tasks: list[Task], processes: int, folder: Path, report: Path) -> None:
+    """Tries everything, with a line and a fresh report now and then."""
     waiting: Queue[Task] = Queue()
     for task in tasks:
         waiting.put(task)
@@ -67,21 +66,29 @@ def run(known: list[Base], tasks: list[Task], processes: int, folder: Path) -> l
             if results[-1].wrong:
                 print("FEL", json.dumps(asdict(results[-1]), ensure_ascii=False), flush=True)
             if (n := next(told)) % 500 == 0:
-                slowest = max(r.seconds for r in results)
+                slowest = max(r.worked for r in results)
                 print(f"{n} av {len(tasks)}, {time.monotonic() - start:.0f} s, långsammast {slowest:.1f} s", flush=True)
+                told_in(report, list(results))
 
     drivers = [threading.Thread(target=drive) for _ in range(processes)]
     for driver in drivers:
         driver.start()
     for driver in drivers:
         driver.join()
-    return results
+    told_in(report, results)
+
+
+def told_in(report: Path, results: list[Result]) -> None:
+    """The report, whole or not at all."""
+    hidden = report.with_suffix(".new")
+    hidden.write_text(json.dumps(summary(results), indent=1, ensure_ascii=False), encoding="utf-8")
+    hidden.replace(report)
 
 
 def summary(results: list[Result]) -> dict[str, object]:
     """What a reader of the report wants first."""
     drawers = sorted({r.base.split("/")[1] for r in results})
-    slowest = sorted(results, key=lambda r: -r.seconds)[:10]
+    slowest = sorted(results, key=lambda r: -r.worked)[:10]
     largest = sorted(results, key=lambda r: -r.kilobytes)[:10]
     return {
         "inputs": len(results),

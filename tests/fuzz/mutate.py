@@ -28,7 +28,7 @@ def broken(base: Base, seed: int) -> Broken:
     """The delivery of that drawer and seed; the same every time."""
     rng = random.Random(f"{base.key} {seed}")
     made = Broken(dict(base.files))
-    for _ in range(rng.choice((1, 1, 1, 2, 3))):
+    for _ in range(rng.choice((1, 1, 2, 2, 3))):
         _one(rng, made)
     return made
 
