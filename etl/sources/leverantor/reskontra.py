@@ -109,7 +109,7 @@ def _taken(path: Path, told: Dialect, codes: Codes) -> Taken:
         sums.append(part.sums)
         if sum(s.height for s in sums[1:]) > sums[0].height + _KEPT:
             sums = [merged(sums)]
-    return Taken(path.name, merged(sums), pl.concat(away), read)
+    return Taken(path.name, merged(sums) if sums else pl.DataFrame(), pl.concat(away), read)
 
 
 def _guarded(found: Iterator[Block], told: Dialect) -> Iterator[Block]:

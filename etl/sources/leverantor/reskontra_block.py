@@ -45,18 +45,21 @@ def _cut(file: BinaryIO, size: int) -> Iterator[bytes | None]:
     rest = b""
     while piece := file.read(size):
         end = piece.rfind(b"\n") + 1
-        if not end and len(rest) + len(piece) > size:
+        if len(piece) < size:  # nothing comes after it
+            break
+        if end:
+            whole = rest + piece[:end]
+            at = _safe_end(whole)
+            yield whole[:at]
+            rest = whole[at:] + piece[end:]
+        elif len(rest) + len(piece) > size:
             yield None
             rest = _after_long_line(file, size)
-            continue
-        whole, rest = rest + piece[:end], (piece[end:] if end else rest + piece)
-        if not end:
-            continue
-        at = _safe_end(whole)
-        yield whole[:at]
-        rest = whole[at:] + rest
-    if rest:
-        yield rest if rest.endswith(b"\n") else rest + b"\n"
+        else:
+            rest += piece
+    if rest or piece:
+        last = rest + piece
+        yield last if last.endswith(b"\n") else last + b"\n"
 
 
 def _after_long_line(file: BinaryIO, size: int) -> bytes:
@@ -68,21 +71,24 @@ def _after_long_line(file: BinaryIO, size: int) -> bytes:
 
 
 def _safe_end(data: bytes) -> int:
-    """Where to cut so that no row with a quoted line feed is cut in two: after enough lines without an unpaired quote."""
+    """Where to cut so that no row with a quoted line feed is cut in two: after enough lines without an unpaired quote.
+
+    Where there is no such place, every quote is taken to have its pair, and a row left open begins the next block.
+    """
     if b'"' not in data:
         return len(data)
-    end, calm, at = len(data), 0, len(data)
+    end, calm, at, last_odd = len(data), 0, len(data), 0
     for _ in range(_SEARCHED):
         start = data.rfind(b"\n", 0, end - 1) + 1
         calm = 0 if data.count(b'"', start, end) % 2 else calm + 1
         if not calm:
-            at = start
+            at, last_odd = start, last_odd or start
         if calm == MOST_LINES:
             return at
         if not start:
             break
         end = start
-    return len(data)
+    return last_odd if last_odd and data.count(b'"') % 2 else len(data)
 
 
 def _encoding(data: bytes) -> str:
