@@ -21,8 +21,13 @@ _LONGEST_ROW = 64_000  # bytes
 
 @dataclass
 class Odd:
-    """Fields of the rows that were understood and the place of each in the block; faults by place; every line dealt with."""
+    """What became of a block's odd lines, each by its place in the block.
 
+    `well` are rows of one line whose quotes can be trusted to the stream parser. `rows` are the fields of those that were
+    understood here, with their places in `numbers`. `taken` is every line dealt with.
+    """
+
+    well: dict[int, str] = field(default_factory=dict)
     rows: list[list[str]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
@@ -46,13 +51,13 @@ def odd_rows(lines: Sequence[bytes], encoding: str, dialect: Dialect) -> Odd:
     for number, line in enumerate(lines):
         if b'"' in line or b"\0" in line or not line.isascii():
             _sort_out(number, line, encoding, odd, texts)
-    well = _well_formed(texts, dialect)
+    well = dict.fromkeys(_well_formed(texts, dialect))
+    whole = re.compile(_pattern(dialect))
     for number in texts:
         if number not in well and number not in odd.taken:
-            _understand(number, lines, encoding, dialect, odd)
-    good = [n for n in well if n not in odd.taken]
-    for number, row in zip(good, _fields([texts[n] for n in good], dialect), strict=True):
-        odd.add(number, row)
+            _understand(number, lines, encoding, dialect, whole, odd)
+    odd.well = {number: texts[number] for number in well if number not in odd.taken}
+    odd.taken.update(odd.well)
     return odd
 
 
@@ -77,10 +82,10 @@ def _decoded(line: bytes, encoding: str) -> str | None:
 
 
 def _pattern(dialect: Dialect) -> str:
-    """A row in which every quote begins or ends a field, or is doubled within one, with the right number of fields."""
+    """A row in which every quote begins or ends a field, or is doubled within one. Counting fields here is very slow."""
     mark = r"\t" if dialect.separator == "\t" else re.escape(dialect.separator)
-    one = rf'(?:"(?:[^"\r]|"")*"|[^"{mark}\r\n]*)'
-    return rf"^{one}(?:{mark}{one}){{{dialect.width - 1}}}{mark}{{0,{len(dialect.columns) - dialect.width}}}$"
+    one = rf'(?:"[^"\r]*(?:""[^"\r]*)*"|[^"{mark}\r\n]*)'
+    return rf"^{one}(?:{mark}{one})*$"
 
 
 def _well_formed(texts: dict[int, str], dialect: Dialect) -> list[int]:
@@ -88,31 +93,36 @@ def _well_formed(texts: dict[int, str], dialect: Dialect) -> list[int]:
     return [number for number, fits in zip(texts, fitting, strict=True) if fits]
 
 
-def _fields(texts: Sequence[str], dialect: Dialect) -> list[list[str]]:
-    """The fields of well-formed rows, filled up to the number of columns."""
-    reader = csv.reader(io.StringIO("\n".join(texts), newline=""), delimiter=dialect.separator)
-    return [_padded(row, dialect) for row in reader]
+def _fields(text: str, dialect: Dialect) -> list[str]:
+    """The fields of one well-formed row."""
+    return next(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator))
+
+
+def _fits(row: Sequence[str], dialect: Dialect) -> bool:
+    return dialect.width <= len(row) <= len(dialect.columns) and not any(row[dialect.width :])
 
 
 def _padded(row: list[str], dialect: Dialect) -> list[str]:
     return row + [""] * (len(dialect.columns) - len(row))
 
 
-def _understand(number: int, lines: Sequence[bytes], encoding: str, dialect: Dialect, odd: Odd) -> None:
+def _understand(number: int, lines: Sequence[bytes], encoding: str, dialect: Dialect, whole: re.Pattern[str], odd: Odd) -> None:
     """A quoted text over several lines, quotes that are only signs within a text (5" rör), or a fault."""
-    whole, text = re.compile(_pattern(dialect)), ""
+    text = ""
     for more, line in enumerate(lines[number : number + MOST_LINES]):
         next_line = _decoded(line, encoding)
         if next_line is None or len(text) + len(next_line) > _LONGEST_ROW or "\0" in next_line:
             break
         text = f"{text}\n{next_line}" if more else next_line
-        if more and whole.fullmatch(text):
-            odd.add(number, _fields([text], dialect)[0], more + 1)
+        paired = more and text.count('"') % 2 == 0
+        fields = _fields(text, dialect) if paired and whole.fullmatch(text) else []
+        if _fits(fields, dialect):
+            odd.add(number, _padded(fields, dialect), more + 1)
             return
     plain = (_decoded(lines[number], encoding) or "").split(dialect.separator)
     if any(f.startswith('"') for f in plain):
         odd.refuse(number, QUOTE)
-    elif not dialect.width <= len(plain) <= len(dialect.columns) or any(plain[dialect.width :]):
-        odd.refuse(number, WIDTH)
-    else:
+    elif _fits(plain, dialect):
         odd.add(number, _padded(plain, dialect))
+    else:
+        odd.refuse(number, WIDTH)

@@ -4,7 +4,7 @@ The stream parser knows no quotes, so that a broken quote can never eat the rows
 shown to be well formed one by one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,23 +59,28 @@ def _utf8(block: Block) -> bytes:
 def _plain(data: bytes, numbers: NDArray[np.int64] | None, first: int, dialect: Dialect) -> Rows:
     """Rows without quotes; `numbers` are their lines when they do not follow each other from `first` on."""
     frame = _parsed(data, dialect.columns[: dialect.width], dialect.separator)
-    even = _even(frame, data, dialect)
-    if not even:
-        model = dialect.separator * (len(dialect.columns) - 1) + "\n"  # the parser's number of fields is the first row's
-        frame = _parsed(model.encode() + data, dialect.columns, dialect.separator).slice(1)
     lines = pl.int_range(first, first + frame.height, eager=True) if numbers is None else pl.Series(numbers)
-    frame = frame.with_columns(lines.alias(LINE))
-    if even:
+    if _even(frame, data, dialect):
         spare = [pl.lit("").alias(c) for c in dialect.columns[dialect.width :]]
-        return Rows(_filled(frame.with_columns(spare).select(*dialect.columns, LINE), dialect), no_faults())
-    fits = _fitting(frame, data, dialect)
+        return Rows(_filled(frame.with_columns(lines.alias(LINE), *spare).select(*dialect.columns, LINE), dialect), no_faults())
+    return _ragged(data, lines, pl.Series(_counted(data, dialect.separator)), dialect)
+
+
+def _ragged(data: bytes, lines: pl.Series, separators: pl.Series, dialect: Dialect, quote: str | None = None) -> Rows:
+    """Rows of which some may have too few fields or too many; one empty field too many, as Örebro's, is let through."""
+    model = dialect.separator * (len(dialect.columns) - 1) + "\n"  # the parser's number of fields is the first row's
+    frame = _parsed(model.encode() + data, dialect.columns, dialect.separator, quote).slice(1).with_columns(lines.alias(LINE))
+    fits = (separators >= dialect.width - 1) & (separators < len(dialect.columns))
+    for spare in dialect.columns[dialect.width :]:
+        if frame[spare].str.len_bytes().max():
+            fits &= frame[spare].str.strip_chars() == ""
     filled = ~frame.select(pl.all_horizontal(pl.col(dialect.columns).str.strip_chars() == "")).to_series()
-    return Rows(_filled(frame.filter(fits), dialect), turned_away(frame[LINE].filter(~fits & filled), ROW, WIDTH))
+    return Rows(_filled(frame.filter(fits), dialect), turned_away(lines.filter(~fits & filled), ROW, WIDTH))
 
 
-def _parsed(data: bytes, columns: Sequence[str], separator: str) -> pl.DataFrame:
+def _parsed(data: bytes, columns: Sequence[str], separator: str, quote: str | None = None) -> pl.DataFrame:
     return pl.read_csv(
-        data, has_header=False, separator=separator, quote_char=None, schema=dict.fromkeys(columns, pl.String), low_memory=True,
+        data, has_header=False, separator=separator, quote_char=quote, schema=dict.fromkeys(columns, pl.String), low_memory=True,
         empty_string_is_null=False, truncate_ragged_lines=True, missing_columns="insert", extra_columns="ignore",
     )  # fmt: skip
 
@@ -85,16 +90,6 @@ def _even(frame: pl.DataFrame, data: bytes, dialect: Dialect) -> bool:
     last = frame[dialect.columns[dialect.width - 1]]
     right = data.count(dialect.separator.encode()) == frame.height * (dialect.width - 1)
     return right and not last.null_count() and not (last == "").any()
-
-
-def _fitting(frame: pl.DataFrame, data: bytes, dialect: Dialect) -> pl.Series:
-    """Which rows have the header's number of fields, counted one by one; Örebro's have one more, empty."""
-    separators = pl.Series(_counted(data, dialect.separator))
-    fits = (separators >= dialect.width - 1) & (separators < len(dialect.columns))
-    for spare in dialect.columns[dialect.width :]:
-        if frame[spare].str.len_bytes().max():
-            fits &= frame[spare].str.strip_chars() == ""
-    return fits
 
 
 def _counted(data: bytes, separator: str) -> NDArray[np.int32]:
@@ -120,18 +115,29 @@ def _line_by_line(block: Block, dialect: Dialect) -> Rows:
     odd = odd_rows(lines, block.encoding, dialect)
     plain = [n for n in range(len(lines)) if n not in odd.taken]
     parts = [_told_apart(odd, block, dialect)]
+    if odd.well:
+        parts.append(_quoted(odd.well, block.first, dialect))
     if plain:
         data = _utf8(Block(0, b"\n".join(lines[n] for n in plain) + b"\n", block.encoding))
         parts.append(_plain(data, np.array(plain, dtype=np.int64) + block.first, 0, dialect))
     return Rows(pl.concat([p.frame for p in parts]), pl.concat([p.faults for p in parts]))
 
 
+def _quoted(texts: Mapping[int, str], first: int, dialect: Dialect) -> Rows:
+    """Well-formed rows with quotes, one to a line; separators within quotes are not counted."""
+    bare = pl.Series(list(texts.values())).str.replace_all(r'"[^"]*"', "")
+    separators = bare.str.count_matches(dialect.separator, literal=True).cast(pl.Int32)
+    lines = pl.Series(list(texts), dtype=pl.Int64) + first
+    return _ragged(("\n".join(texts.values()) + "\n").encode(), lines, separators, dialect, '"')
+
+
 def _told_apart(odd: Odd, block: Block, dialect: Dialect) -> Rows:
     fields = [*dialect.columns]
     frame = pl.DataFrame(odd.rows, schema=dict.fromkeys(fields, pl.String), orient="row") if odd.rows else _no_rows(dialect, LINE)
     numbers = pl.Series(LINE, odd.numbers, dtype=pl.Int64) + block.first
-    away = [turned_away(pl.Series([n]) + block.first, ROW, reason) for n, reason in odd.faults]
-    return Rows(_filled(frame.with_columns(numbers), dialect), pl.concat([no_faults(), *away]))
+    away = pl.DataFrame(odd.faults, schema={"line": pl.Int64, "reason": pl.String}, orient="row")
+    faults = away.select(pl.col("line") + block.first, pl.lit(ROW).alias("field"), "reason")
+    return Rows(_filled(frame.with_columns(numbers), dialect), faults)
 
 
 def _no_rows(dialect: Dialect, *without: str) -> pl.DataFrame:
