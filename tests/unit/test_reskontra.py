@@ -168,3 +168,8 @@ def test_what_is_no_ledger_is_refused_in_words(tmp_path: Path, content: str | by
 def test_the_same_file_under_two_names_would_count_twice(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="samma innehåll som reskontra-2024"):
         read(tmp_path, text(row()), reskontra2_csv=text(row()).encode())
+
+
+def test_a_number_of_a_person_in_the_headers_is_not_told(tmp_path: Path) -> None:
+    frames = read(tmp_path, text(row(kopare=PERSON), row()).replace(";kopare;", f";Bo {PERSON};", 1))
+    assert frames["quarantine"]["field"].to_list() == ["Bo [dolt nummer]"]

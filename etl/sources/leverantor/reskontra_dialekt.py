@@ -79,7 +79,7 @@ def dialect(path: Path) -> Dialect:
     if "datum" not in names and (span is None or (span[0].year, span[0].month) != (span[1].year, span[1].month)):
         action = "Lägg månaden i filens namn, till exempel reskontra-2023-01.csv."
         raise Refused(Fault(path.name, "rad 1", "ingen kolumn datum", "datum på varje rad eller en månad i namnet", action))
-    return Dialect(path.name, separator, names + spare, tuple(header) + spare, width, span, skipped)
+    return Dialect(path.name, separator, names + spare, (*map(masked, header), *spare), width, span, skipped)
 
 
 def period(stem: str) -> Span | None:
