@@ -12,7 +12,7 @@ from collections.abc import Iterator
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _NUMBER = re.compile(
     r"(?<![0-9])(?P<century>18|19|20)?(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
-    r"(?P<sign>[-+‐‑‒–—−\s]?)(?P<rest>[0-9]{4})(?![0-9])"
+    r"\s?(?P<sign>[-+‐‑‒–—−]?)\s?(?P<rest>[0-9]{4})(?![0-9])"
 )
 _RESERVE = re.compile(
     r"(?P<century>18|19|20)?(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<sign>[-+]?)[TRSUWXJKLMNP][0-9]{3}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from etl.identity import personal_numbers
 from etl.model import Area, Fault, Refused
 from etl.tables import facts, said
 
@@ -18,6 +19,7 @@ Number = TypeVar("Number", int, float)
 _NATIONAL = Path(__file__).with_name("national.csv")
 _COLUMNS = ("kind", "code", "name", "parent_kind", "parent_code", "valid_from", "valid_to", "population", "aliases", "lon", "lat")
 _LARGEST_LIST = 10_000_000  # bytes
+_LATEST = dt.date(2099, 12, 31)  # a list of areas has no day of its own: any year of birth will do
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
 _ENDED = re.compile(r"\s*\((?:gbg|sthlm|malmö|upphörde[^)]*|från[^)]*)\)$")
 _PREFIX = re.compile(r"^(stadsomr(?:\.|åde)|stadsdelsomr(?:\.|åde)|stadsdelsnämnd(?:en)?|sdn)\s+")
@@ -138,6 +140,10 @@ def _areas(path: Path, code: str) -> list[Area]:
         raise Refused(Fault(str(path), "rad 1", "kolumner saknas: " + ", ".join(missing), "en rubrikrad", action))
     areas, faults = [], []
     for number, row in enumerate(rows, 2):
+        if any(len(str(cell)) > 9 and personal_numbers(str(cell), _LATEST) for cell in row.values()):
+            found = "något som ser ut som ett personnummer"
+            faults.append(Fault(str(path), f"rad {number}", found, "inga personuppgifter", "Ta bort numret."))
+            continue
         try:
             areas.append(_area(row))
         except ValueError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from places import DATA, deliver
+from places import DATA, deliver, goteborg
 
 from etl.build import check_delivery
 from etl.model import Refused, Release
@@ -16,12 +16,13 @@ DAY = dt.date(2023, 7, 4)
 RELEASE = Release("1480/x/2023", "x", Path("2023"), (), "t", "p", "u", "l", DAY, DAY, "", "0")
 
 
-@pytest.mark.parametrize("text", [SECRET, f"Om {SECRET}.", "198001012387", "800101\u200b-2387", "８００１０１-２３８７"])
+@pytest.mark.parametrize(
+    "text",
+    [SECRET, f"Om {SECRET}.", "198001012387", "800101\u200b-2387", "８００１０１-２３８７", "800101 - 2387", "800101- 2387"],
+)
 @pytest.mark.parametrize("kind", ["object", "string"])
 def test_a_number_in_any_text_is_told_by_its_place_alone(text: str, kind: str) -> None:
-    frame = pd.DataFrame({"note": ["a", text], "file": "a.csv", "cell": ["rad 2", "rad 3"]}).astype(
-        {"note": kind}
-    )
+    frame = pd.DataFrame({"note": ["a", text], "file": "a.csv", "cell": ["rad 2", "rad 3"]}).astype({"note": kind})
     with pytest.raises(Refused) as refusal:
         guard_people(RELEASE, {"stg_x": frame})
     assert str(refusal.value).startswith("a.csv, rad 3: hittade något som ser ut som ett personnummer i stg_x, note, väntade")
@@ -44,4 +45,13 @@ def test_no_drawer_forgets(tmp_path: Path, drawer: str, column: int) -> None:
     folder = deliver(tmp_path / "raw/1480" / drawer / "2023", {original.name: text.encode()}, published="2026-10-10")
     with pytest.raises(Refused) as refusal:
         check_delivery(folder, DATA / "municipalities/1480")
+    assert "2387" not in str(refusal.value)
+
+
+def test_an_area_is_not_called_by_a_persons_number(tmp_path: Path) -> None:
+    folder = goteborg(tmp_path)
+    with (tmp_path / "municipalities/1480/areas.csv").open("a", encoding="utf-8") as file:
+        file.write(f"stadsomrade,9,Hos {SECRET}\n")
+    with pytest.raises(Refused, match="rad 7: hittade något som ser ut som ett personnummer") as refusal:
+        check_delivery(folder, tmp_path / "municipalities/1480")
     assert "2387" not in str(refusal.value)
