@@ -115,9 +115,8 @@ def _taken(path: Path, told: Dialect, codes: Codes) -> Taken:
 def _guarded(found: Iterator[Block], told: Dialect) -> Iterator[Block]:
     """The blocks. Raises Refused where rows by the million are too short to be any: each would cost a whole row's memory."""
     for block in found:
-        lines = block.data.count(b"\n")
-        if lines > _FEW and len(block.data) < lines * told.width * _SHORTEST_FIELD:
-            found_here = f"{lines} rader i följd som är för korta för filens {told.width} kolumner"
+        if block.lines > _FEW and len(block.data) < block.lines * told.width * _SHORTEST_FIELD:
+            found_here = f"{block.lines} rader i följd som är för korta för filens {told.width} kolumner"
             action = "Kontrollera att det är rätt fil och att den inte slutar med tomma rader."
             raise Refused(Fault(told.file, f"rad {block.first}", found_here, f"en reskontra med {NEEDED}", action))
         yield block

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from etl.sources.leverantor.reskontra_block import UTF8, Block
+from etl.sources.leverantor.reskontra_block import UTF8, Block, occurrences
 from etl.sources.leverantor.reskontra_citat import LONG, WIDTH, Odd, odd_rows
 from etl.sources.leverantor.reskontra_dialekt import Dialect
 
@@ -88,7 +88,7 @@ def _parsed(data: bytes, columns: Sequence[str], separator: str, quote: str | No
 def _even(frame: pl.DataFrame, data: bytes, dialect: Dialect) -> bool:
     """Whether every row surely has as many fields as the header: the sum is right and none lacks its last field."""
     last = frame[dialect.columns[dialect.width - 1]]
-    right = data.count(dialect.separator.encode()) == frame.height * (dialect.width - 1)
+    right = occurrences(data, dialect.separator.encode()) == frame.height * (dialect.width - 1)
     return right and not last.null_count() and not (last == "").any()
 
 
