@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import build, export, pages
+from bench import build, export, ledger, pages
 from bench.measured import Measured, markdown
 from bench.processes import timed
 
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[Path], tuple[Measured, ...]]] = {
     "build": lambda _: build.measure(),
     "pages": pages.measure,
     "export": export.measure,
+    "ledger": lambda _: ledger.measure(),
 }
 RESULTS = Path(__file__).with_name("results.md")
 
