@@ -19,6 +19,7 @@ Cell = object
 _SWEDISH_NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?: \d{3})+)(?:,\d+)?", re.ASCII)
 LARGEST_FILE = 200_000_000  # bytes; no delivery of these sources comes near
 LARGEST_TEXT = 50_000_000  # bytes of a text that is held whole; ledgers are read as a stream instead
+MOST_LINES = 1_000_000  # of the same, with the blank ones
 LARGEST_FACTS = 100_000  # bytes of a TOML file
 MOST_ROWS = 200_000  # of a text table; each takes some two thousand bytes once read
 
@@ -125,7 +126,10 @@ def text_table(
     path: Path, columns: Sequence[str], delimiter: str = ";", optional: Sequence[str] = (), empty: bool = False
 ) -> list[Row]:
     """Rows of a UTF-8 table with a header. Raises Refused for missing columns, ragged rows or, unless `empty`, no rows."""
-    lines = csv.reader(io.StringIO(decoded(path), newline=""), delimiter=delimiter, strict=True)
+    text = decoded(path)
+    if text.count("\n") > MOST_LINES:
+        raise Refused(_too_long(path, MOST_LINES))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip() for name in next(lines)]
         _guard_header(path, header, columns, optional)
@@ -135,12 +139,16 @@ def text_table(
         action = "Öppna filen i en texteditor och se efter citattecken som inte har något slut."
         raise Refused(Fault(path.name, f"rad {lines.line_num}", said(error), "en tabell med rubriker", action)) from error
     if len(body) > MOST_ROWS:
-        found = f"fler än {MOST_ROWS} rader"
-        raise Refused(Fault(path.name, "", found, "en mindre tabell", "Dela filen i flera leveranser."))
+        raise Refused(_too_long(path, MOST_ROWS))
     ragged = [(number, cells) for number, cells in body if len(cells) != len(header)]
     if ragged or not (body or empty):
         raise Refused(*(_ragged(path, n, cells, header) for n, cells in ragged[:20] or [(2, [])]))
     return [Row(path.name, number, dict(zip(header, cells, strict=True))) for number, cells in body]
+
+
+def _too_long(path: Path, most: int) -> Fault:
+    action = "Kontrollera att det är rätt fil, och dela den annars i flera leveranser."
+    return Fault(path.name, "", f"fler än {most} rader", "en mindre tabell", action)
 
 
 def _guard_header(path: Path, header: list[str], columns: Sequence[str], optional: Sequence[str]) -> None:

@@ -28,8 +28,11 @@ def broken(base: Base, seed: int) -> Broken:
     """The delivery of that drawer and seed; the same every time."""
     rng = random.Random(f"{base.key} {seed}")
     made = Broken(dict(base.files))
-    for _ in range(rng.choice((1, 1, 2, 2, 3))):
+    peopled = rng.random() < 0.12
+    for _ in range(rng.choice((1, 1, 2, 2, 3)) - peopled):
         _one(rng, made)
+    if peopled:
+        _peopled(rng, made)  # last: a number that is broken apart afterwards is no number
     return made
 
 
@@ -37,8 +40,6 @@ def _one(rng: random.Random, made: Broken) -> None:
     choice = rng.random()
     if choice < 0.06:
         _rearranged(rng, made)
-    elif choice < 0.16:
-        _peopled(rng, made)
     else:
         name = _file(rng, made.files)
         change = books.change if name.lower().endswith(".xlsx") and rng.random() < 0.9 else texts.change
@@ -72,9 +73,7 @@ def _rearranged(rng: random.Random, made: Broken) -> None:
 def _peopled(rng: random.Random, made: Broken) -> None:
     """A made-up person's number in a cell, a header, a sheet, a fact of the delivery or the name of a file."""
     name = _file(rng, made.files)
-    made.person, text = (made.person, words.FORMS[0]) if made.person else words.person(rng)
-    if "{" in text:
-        return
+    made.person, text = words.person(rng)
     if rng.random() < 0.08:
         fit = text.replace("/", "")
         made.files[fit + ".csv"] = made.files.pop(name)

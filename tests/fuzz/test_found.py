@@ -1,12 +1,16 @@
 """What the fuzz has found, each once and small, so that it is never found again."""
 
 import resource
+import time
 from pathlib import Path
 
 import pytest
 
 from etl.build import check_delivery
-from etl.model import Refused
+from etl.entry import Entry
+from etl.model import Fault, Refused
+from etl.sources.gvi.avhopp import COLUMNS, exits
+from etl.tables import Row
 
 from .bases import ROOT, bases, laid
 
@@ -42,6 +46,34 @@ def test_a_cell_cannot_colour_or_turn_the_message(tmp_path: Path, mark: str) -> 
     lines[1] = mark + lines[1]
     told = said(tmp_path, "trygghet", {name: "\n".join(lines).encode()})
     assert all(line.isprintable() for line in told.split("\n"))
+
+
+def test_faults_by_the_hundred_thousand_are_not_all_collected(tmp_path: Path) -> None:
+    areas = text("ntu", "../areas.csv") + "kommun\n" * 200_000
+    assert len(said(tmp_path, "ntu", {"../areas.csv": areas.encode()}).split("\n")) == 50
+
+
+def test_names_by_the_thousand_are_not_each_compared_with_all_others(tmp_path: Path) -> None:
+    name = "trygghet.csv"
+    header, first, *_ = text("trygghet", name).splitlines()
+    rows = [first.replace("Göteborg", f"Ort {n}") for n in range(20_000)]
+    start = time.process_time()
+    said(tmp_path, "trygghet", {name: "\n".join([header, *rows]).encode()})
+    assert time.process_time() - start < 8
+
+
+def test_a_year_that_comes_by_the_thousand_is_audited_once(tmp_path: Path) -> None:
+    faults: list[Fault] = []
+    cells = dict.fromkeys(COLUMNS, "") | {"ar": "2024", "deltagare": "7", "sokande": "9"}
+    entries = [Entry(Row("avhopp.csv", n, cells), faults) for n in range(2, 50_002)]
+    start = time.process_time()
+    assert len(exits(entries, "kommun:1480")) < 20
+    assert (len(faults), time.process_time() - start < 8) == (49_999, True)
+
+
+def test_blank_lines_by_the_million_are_not_looked_at_one_by_one(tmp_path: Path) -> None:
+    name = "trygghet.csv"
+    assert "fler än 1000000 rader" in said(tmp_path, "trygghet", {name: text("trygghet", name).encode() + b"\n" * 10_000_000})
 
 
 def test_a_ledger_of_rows_too_short_to_be_any_costs_no_memory(tmp_path: Path) -> None:

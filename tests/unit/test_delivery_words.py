@@ -62,7 +62,7 @@ def test_a_list_of_areas_by_the_megabyte_is_not_read(tmp_path: Path) -> None:
     folder = goteborg(tmp_path)
     with (tmp_path / "municipalities/1480/areas.csv").open("a", encoding="utf-8") as file:
         file.write("stadsomrade,9,Nio\n" * 600_000)
-    with pytest.raises(Refused, match="över 10 MB"):
+    with pytest.raises(Refused, match="över 2 MB"):
         check_delivery(folder, tmp_path / "municipalities/1480")
 
 
