@@ -15,7 +15,7 @@ from .trial import Result
 from .words import FORMS, check_digit, person, shows
 from .worker import Worker
 
-INPUTS = int(os.environ.get("LAGESBILD_FUZZ", "160"))
+INPUTS = int(os.environ.get("LAGESBILD_FUZZ", "120"))
 COMMANDS = max(4, INPUTS // 100)
 SEED = int(os.environ.get("LAGESBILD_FUZZ_SEED", random.randrange(10**8)))
 _MARKED = "Fröet är {seed}; gör om det med LAGESBILD_FUZZ_SEED={seed} LAGESBILD_FUZZ={inputs}"
