@@ -76,39 +76,50 @@ def fill(
     work.add_frame("area_shape", area_shapes(municipality, folder))
     for drawer in asked:
         work.create(drawer.staging)
-    _stage_all(work, municipality, list(releases), say, frames)
-    _observe_all(work, [i for d in asked for i in d.indicators])
+    taken = list(releases)
+    _stage_all(work, municipality, taken, say, frames)
+    delivered = [d for d in asked if d.source in {r.source for r in taken}]  # the others' questions have no answer
+    for indicator in (i for d in asked if d not in delivered for i in d.indicators):
+        work.describe(indicator)
+    _observe_all(work, [i for d in delivered for i in d.indicators], "\n".join(d.prepare for d in delivered))
     work.fill_limits(with_limits)
-    for drawer in asked:
+    for drawer in delivered:
         work.derive("event", drawer.events, drawer.source)
         work.derive("series_break", drawer.breaks, drawer.source)
     work.fill_trends(trends)
-    for drawer in asked:
+    for drawer in delivered:
         work.derive("conflict", drawer.conflicts, drawer.source)
-        _flag_all(work, drawer)
+    for drawer in asked:
+        _flag_all(work, drawer, drawer in delivered)
     work.check()
 
 
-def _observe_all(work: Draft, indicators: Sequence[Indicator]) -> None:
-    """Figures in force, then those that corrections have replaced, then what is worked out from other figures."""
+def _observe_all(work: Draft, indicators: Sequence[Indicator], prepare: str = "") -> None:
+    """Figures in force, then those that corrections have replaced, then what is worked out from other figures.
+
+    `prepare` makes the tables that several figures rest on, anew for each state of the deliveries.
+    """
     registers = [i for i in indicators if i.register and not i.derived]
+    work.create(prepare)
     for indicator in indicators:
         if not indicator.derived:
             work.observe(indicator)
     work.remember()
     for rank in work.corrections():
-        work.observe_as_of(rank, registers)
+        work.observe_as_of(rank, registers, prepare)
     work.withdraw()
     for indicator in indicators:
         if indicator.derived:
             work.observe(indicator)
 
 
-def _flag_all(work: Draft, drawer: Drawer) -> None:
-    work.record(drawer.source, drawer.outcomes)
+def _flag_all(work: Draft, drawer: Drawer, delivered: bool) -> None:
+    if delivered:
+        work.record(drawer.source, drawer.outcomes)
     arm = work.outcomes(drawer.source, "slump")
     for flag in drawer.flags:
-        work.flag(flag)
+        if delivered:
+            work.flag(flag)
         work.publish_flag(flag, outcome(work.outcomes(drawer.source, flag.flag_id), arm))
 
 

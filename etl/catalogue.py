@@ -25,6 +25,7 @@ class Drawer:
     source: str
     read: Reader
     staging: str
+    prepare: str
     indicators: tuple[Indicator, ...]
     conflicts: str
     events: str
@@ -47,6 +48,7 @@ def _drawer(folder: Path) -> Drawer:
         folder.name,
         reader.read,
         (folder / "staging.sql").read_text(encoding="utf-8"),
+        _optional(folder / "prepare.sql"),
         read_indicators(text, folder.name),
         _optional(folder / "conflicts.sql"),
         _optional(folder / "events.sql"),

@@ -36,7 +36,7 @@ class Draft:
             con.execute((HERE / file).read_text(encoding="utf-8"))
 
     def create(self, sql: str) -> None:
-        """Makes a drawer's staging tables."""
+        """Makes a drawer's tables."""
         self.con.execute(sql)
 
     def stage(self, tables: Mapping[str, Frame], release: Release) -> None:
@@ -60,11 +60,15 @@ class Draft:
         """Adds rows to a contract table by column name."""
         self._insert(table, frame, table)
 
-    def observe(self, i: Indicator) -> None:
-        """Adds an indicator and the observations that its SELECT finds. Raises Refused when they break the contract."""
+    def describe(self, i: Indicator) -> None:
+        """Adds what an indicator means, without looking for figures."""
         row = [i.indicator_id, i.source, i.name, i.theme, i.unit, i.decimals, i.better, i.definition, i.method]
         row += [i.caveats, i.klass, i.position, i.headline, i.interval]
         self.con.execute(f"INSERT INTO indicator VALUES ({', '.join('?' * len(row))})", row)
+
+    def observe(self, i: Indicator) -> None:
+        """Adds an indicator and the observations that its SELECT finds. Raises Refused when they break the contract."""
+        self.describe(i)
         self._select_into("observation", _observed(i), i.indicator_id)
 
     def derive(self, table: str, select: str, source: str) -> None:
@@ -97,14 +101,16 @@ class Draft:
         select = f"SELECT DISTINCT rank - 1 FROM ({known} FROM coverage JOIN release_rank USING (release_id))"
         return [int(row[0]) for row in self.con.execute(f"{select} WHERE rank > first ORDER BY 1").fetchall()]
 
-    def observe_as_of(self, rank: int, indicators: Iterable[Indicator]) -> None:
+    def observe_as_of(self, rank: int, indicators: Iterable[Indicator], prepare: str = "") -> None:
         """Adds the figures as they stood when the delivery of that rank was the newest, where they are not known already."""
         self.con.execute("CREATE TABLE known AS SELECT * FROM observation")
         self.con.execute("DELETE FROM observation")
         self.con.execute("UPDATE as_of SET rank = ?", [rank])
+        self.create(prepare)
         for indicator in indicators:
             self._select_into("observation", _observed(indicator), indicator.indicator_id)
         self.con.execute("UPDATE as_of SET rank = 9223372036854775807")
+        self.create(prepare)
         self.con.execute("INSERT OR REPLACE INTO observation SELECT * FROM known")
         self.con.execute("DROP TABLE known")
 

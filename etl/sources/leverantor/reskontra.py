@@ -26,7 +26,7 @@ from etl.sources.leverantor.reskontra_summor import coverage, named
 _THREADS = 2
 _FEW = 100_000  # lines of a block
 _SHORTEST_FIELD = 1.5  # bytes with its separator, on average; a row where only what is needed is filled in has two
-_KEPT = 1_000_000  # sums that may wait, beside as many as there already are, before they are merged
+_KEPT = 4_000_000  # sums that may wait, beside as many as there already are, before they are merged
 
 
 @dataclass(frozen=True)
