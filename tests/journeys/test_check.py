@@ -200,7 +200,7 @@ def test_a_place_where_no_delivery_is_told(tmp_path: Path, capsys: pytest.Captur
 def test_faults_of_every_delivery_are_told_in_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     goteborg(tmp_path)
     for year in ("2024", "2025"):
-        deliver(tmp_path / f"raw/1480/ntu/{year}", {f"ntu-{year}.xlsx": b"%PDF"})
+        deliver(tmp_path / f"raw/1480/ntu/{year}", {f"ntu-{year}.xlsx": f"%PDF {year}".encode()})
     assert main(["build", "1480", "--data", str(tmp_path)]) == 1
     said = capsys.readouterr().err
     assert said.startswith("Inläsningen stoppades. 2 fel, inget är publicerat:")

@@ -91,10 +91,13 @@ def test_an_area_without_dates_has_always_existed() -> None:
 def indicator(**changed: object) -> Indicator:
     texts = dict.fromkeys(("name", "theme", "unit", "definition", "method", "caveats", "select"), "x")
     rest = {"decimals": 0, "better": "lower", "klass": "K0", "position": 0, "headline": False, "derived": False}
+    rest |= {"register": False, "interval": ""}
     return Indicator(**{"indicator_id": "prov_ett", "source": "prov"} | texts | rest | changed)
 
 
-@pytest.mark.parametrize("wrong", [{"better": "mindre"}, {"klass": "K4"}, {"klass": "k0"}, {"indicator_id": "ett"}])
+@pytest.mark.parametrize(
+    "wrong", [{"better": "mindre"}, {"interval": "wald"}, {"klass": "K4"}, {"klass": "k0"}, {"indicator_id": "ett"}]
+)
 def test_an_indicator_that_nobody_could_read_is_not_made(wrong: dict[str, object]) -> None:
     indicator()
     with pytest.raises(ValueError, match=str(next(iter(wrong.values())))):
