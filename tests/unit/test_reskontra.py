@@ -35,6 +35,12 @@ def test_a_bad_row_is_told_with_its_line_and_the_rows_around_it_go_on(tmp_path: 
     assert kronor(frames) == 3 * 1000.5
 
 
+@pytest.mark.parametrize("number", [PERSON, "8112189876", "811218 - 9876", "19811218–9876", "８１１２１８-9876"])
+def test_a_personal_number_in_a_text_is_found_however_it_is_written(tmp_path: Path, number: str) -> None:
+    frames = read(tmp_path, text(row(), row(grund=f"till {number} enligt avtal")))
+    assert [line for line, _ in turned_away(frames)] == [3]
+
+
 def test_all_kinds_of_bad_rows_at_once_lose_nothing(tmp_path: Path) -> None:
     rows = [r for bad in WRONG.values() for r in (bad, row(), row())]
     frames = read(tmp_path, text(*rows))

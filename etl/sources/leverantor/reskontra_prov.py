@@ -30,7 +30,7 @@ _AMOUNT = r"^-?[0-9]{1,13}(?:[.,][0-9]{1,2})?(?:00)?$"
 _SIGNS = {" ": "", "\u00a0": "", "\u202f": "", "\u2009": "", "−": "-", "–": "-"}
 # Anything that could be a personal number: the plain form, or letters outside those of a Swedish text, which may be digits.
 _SUSPECT = (
-    r"(?:^|[^0-9])(?:18|19|20)?[0-9]{2}(?:0[0-9]|1[0-2])(?:0[1-9]|[1-3][0-9]|[6-9][0-9])[-+\s]?[0-9]{4}(?:[^0-9]|$)"
+    r"(?:^|[^0-9])(?:18|19|20)?[0-9]{2}(?:0[0-9]|1[0-2])(?:0[1-9]|[1-3][0-9]|[6-9][0-9])\s?[-+]?\s?[0-9]{4}(?:[^0-9]|$)"
     r"|[^\x00-\x7FåäöÅÄÖéÉèüÜ]"
 )
 _SERIAL = ("verifikationsnummer", "fakturanummer", "avtal")  # ten bare digits are a serial number here, and never stored
