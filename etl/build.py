@@ -113,7 +113,7 @@ def _observe_all(work: Draft, indicators: Sequence[Indicator], prepare: str = ""
             work.observe(indicator)
 
 
-def _flag_all(work: Draft, drawer: Drawer, delivered: bool) -> None:
+def _flag_all(work: Draft, drawer: Drawer, delivered: bool = True) -> None:
     if delivered:
         work.record(drawer.source, drawer.outcomes)
     arm = work.outcomes(drawer.source, "slump")

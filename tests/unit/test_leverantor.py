@@ -35,6 +35,7 @@ def filled(work: Draft, city: Municipality, *folders: Path) -> Draft:
     for release in (read_release(folder, "1480") for folder in folders):
         work.add_release(release)
         work.stage(read(release, city), release)
+    work.create(drawer.prepare)
     for indicator in drawer.indicators:
         work.observe(indicator)
     work.derive("conflict", drawer.conflicts, "leverantor")
