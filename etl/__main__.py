@@ -132,7 +132,7 @@ def _check(asked: argparse.Namespace) -> int:
     folder = (asked.path if asked.path.is_dir() else asked.path.parent).resolve()
     raw = folder.parent.parent
     data = asked.data or raw.parent.parent
-    count = check_delivery(folder, data / "municipalities" / raw.name)
+    count = check_delivery(folder, data / "municipalities" / raw.name, _say)
     _say(f"Leveransen går att läsa in: {count} uppgifter. Inget har skrivits.")
     return 0
 

@@ -41,6 +41,8 @@ def picture(code: str, data: Path, say: Say) -> Iterator[Picture]:
     say(f"{municipality.name}: {len(releases)} leveranser")
     with draft() as work:
         fill(work, municipality, folder, releases, say)
+        for told in work.turned_away():
+            say(f"  {told}")
         yield Picture(work, municipality, folder, releases)
 
 
@@ -90,7 +92,7 @@ def fill(
     for drawer in delivered:
         work.derive("conflict", drawer.conflicts, drawer.source)
     for drawer in asked:
-        _flag_all(work, drawer, drawer in delivered)
+        _flag_all(work, drawer)
     work.check()
 
 
@@ -113,13 +115,11 @@ def _observe_all(work: Draft, indicators: Sequence[Indicator], prepare: str = ""
             work.observe(indicator)
 
 
-def _flag_all(work: Draft, drawer: Drawer, delivered: bool = True) -> None:
-    if delivered:
-        work.record(drawer.source, drawer.outcomes)
+def _flag_all(work: Draft, drawer: Drawer) -> None:
+    work.record(drawer.source, drawer.outcomes)
     arm = work.outcomes(drawer.source, "slump")
     for flag in drawer.flags:
-        if delivered:
-            work.flag(flag)
+        work.flag(flag)
         work.publish_flag(flag, outcome(work.outcomes(drawer.source, flag.flag_id), arm))
 
 
@@ -157,14 +157,19 @@ def _read(release: Release, municipality: Municipality) -> Mapping[str, Frame]:
         raise Refused(Fault(names, "", f"innehåll som inte gick att tyda ({error})", "källans format", action)) from error
 
 
-def check_delivery(folder: Path, municipality_folder: Path) -> int:
-    """Reads one delivery as the build would, writes nothing, and returns how many figures it holds. Raises Refused."""
+def check_delivery(folder: Path, municipality_folder: Path, say: Say = lambda _: None) -> int:
+    """Reads one delivery as the build would, writes nothing, and returns how many figures it holds. Raises Refused.
+
+    Rows that would be turned away are told, file by file.
+    """
     release = read_release(folder, municipality_folder.name)
     municipality = read_municipality(municipality_folder)
     frames = _read(release, municipality)  # before there is a draft: most of what is checked is refused here
     with draft() as work:
         own = [d for d in drawers() if d.source == release.source]
         fill(work, municipality, municipality_folder, [release], lambda _: None, own, frames)
+        for told in work.turned_away():
+            say(told)
         return work.count("observation")
 
 

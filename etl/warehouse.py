@@ -169,6 +169,11 @@ class Draft:
         found = self.con.execute(f"SELECT count(*) FROM {table}").fetchone()
         return int(found[0]) if found else 0
 
+    def turned_away(self) -> list[str]:
+        """A sentence per file with rows in quarantine: how many, and the commonest reason with its first line."""
+        select = (HERE / "turned_away.sql").read_text(encoding="utf-8")
+        return [str(row[0]) for row in self.con.execute(select).fetchall()]
+
     def _insert(self, table: str, frame: Frame, file: str, release_id: str = "") -> None:
         known = f", '{release_id.replace(chr(39), chr(39) * 2)}' AS release_id" if release_id else ""
         self.con.register("incoming", frame)
