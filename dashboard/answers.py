@@ -73,7 +73,8 @@ def _latest(facts: Sequence[Fact], asked: Sequence[str]) -> str:
     if not told:
         return ""
     named = "; ".join(f"{f.indicator.lower()}: {words.amount(f)}" for f in told)
-    return words.text("answers.controls", period=words.when(told[0]), facts=named)
+    sentence = words.text("answers.controls", period=words.when(told[0]), facts=named)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def flags(told: Sequence[Flag]) -> str:

@@ -15,7 +15,7 @@ def flag_table(flags: Sequence[Flag], caption: str) -> Table:
     """Counts only: how many organisations each rule points at, what controls of them showed, and whether it is still used."""
     rows = tuple(
         (
-            f.name, _pointed(f), words.number(f.confirmed), words.number(f.refuted), words.number(f.open), verdicts.right(f),
+            f.name, _pointed(f), *(_counted(f, n) for n in (f.confirmed, f.refuted, f.open)), verdicts.right(f),
             words.percent(f.base_rate), words.text(f"flags.{f.state.replace(' ', '_')}"),
         )
         for f in flags
@@ -25,6 +25,11 @@ def flag_table(flags: Sequence[Flag], caption: str) -> Table:
 
 def _pointed(flag: Flag) -> str:
     return words.text("flags.no_register") if flag.organisations is None else words.number(flag.organisations)
+
+
+def _counted(flag: Flag, number: int) -> str:
+    """Without a register no control is known: that is not none."""
+    return words.DASH if flag.organisations is None else words.number(number)
 
 
 def flag_text(flag: Flag) -> tuple[tuple[str, str], ...]:
