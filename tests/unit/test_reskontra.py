@@ -74,7 +74,7 @@ def test_commas_between_fields_and_points_in_amounts(tmp_path: Path) -> None:
 def test_goteborg_has_its_month_in_the_file_name_and_hides_sole_traders_by_leaving_them_out(tmp_path: Path) -> None:
     rows = [GOTEBORG, "Skola;;;1;4010;Mat;12,5", f"Skola;Bygg AB;{COMPANY};2;4010;Mat;1 012,50"]
     found = read(tmp_path, "\n".join(rows) + "\n", "reskontra-mars-2024.csv")["stg_leverantor_inkop"]
-    assert found.select("kind", "ore").rows() == [("anonymiserad", 1250), ("organisation", 101250)]
+    assert sorted(found.select("kind", "ore").rows()) == [("anonymiserad", 1250), ("organisation", 101250)]
     assert str(found["period_start"][0]) == "2024-03-01"
 
 
