@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.statistics import clopper_pearson, rate_limits
+from etl.statistics import clopper_pearson, rate_ci
 
 PER = {"per 1 000 invånare": 1000}  # units of rates and what they multiply events per inhabitant by
 
@@ -18,7 +18,7 @@ def with_limits(frame: pd.DataFrame) -> pd.DataFrame:
     """
     ready = frame["lower"].isna() & frame["upper"].isna() & (frame["base"] > 0) & (frame["numerator"] >= 0)
     filled = frame.astype({"lower": float, "upper": float})
-    _fill(filled, frame[ready & frame["unit"].isin(PER)], lambda row: rate_limits(row.numerator, row.base, PER[row.unit]))
+    _fill(filled, frame[ready & frame["unit"].isin(PER)], lambda row: rate_ci(row.numerator, row.base, PER[row.unit]))
     _fill(filled, frame[ready & (frame["interval_method"] == "binomial")], _share_limits)
     return filled
 

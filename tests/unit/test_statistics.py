@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from places import SHARED, other_peoples
 
 from etl.measure import with_limits
-from etl.statistics import byar_limits, clopper_pearson, count_limits, garwood_limits, rate_limits
+from etl.statistics import byar, clopper_pearson, count_ci, poisson_exact, rate_ci
 
 
 def vectors(name: str) -> list[dict[str, str]]:
@@ -23,7 +23,7 @@ def vectors(name: str) -> list[dict[str, str]]:
 
 def test_garwood_vectors() -> None:
     for row in vectors("poisson_exact.csv"):
-        lower, upper = garwood_limits(float(row["x"]), float(row["confidence"]))
+        lower, upper = poisson_exact(float(row["x"]), float(row["confidence"]))
         tolerance = float(row["abs_tol"])
         assert lower == pytest.approx(float(row["lower"]), abs=tolerance), row["id"]
         assert upper == pytest.approx(float(row["upper"]), abs=tolerance), row["id"]
@@ -31,7 +31,7 @@ def test_garwood_vectors() -> None:
 
 def test_byar_vectors() -> None:
     for row in vectors("byar.csv"):
-        lower, upper = byar_limits(float(row["x"]), float(row["confidence"]))
+        lower, upper = byar(float(row["x"]), float(row["confidence"]))
         tolerance = float(row["abs_tol"])
         if row["lower"]:
             assert lower == pytest.approx(float(row["lower"]), abs=tolerance), row["id"]
@@ -43,7 +43,7 @@ def test_byar_vectors() -> None:
 def test_rate_vectors() -> None:
     for row in vectors("rate_phe.csv"):
         x, n, per, confidence = (float(row[c]) for c in ("x", "population", "multiplier", "confidence"))
-        lower, upper = rate_limits(x, n, per, confidence)
+        lower, upper = rate_ci(x, n, per, confidence)
         tolerance = float(row["rel_tol"])
         assert x / n * per == pytest.approx(float(row["rate"]), rel=tolerance), row["id"]
         assert lower == pytest.approx(float(row["lower"]), rel=tolerance), row["id"]
@@ -60,20 +60,20 @@ def test_rate_vectors() -> None:
         (100, 81.362105, 121.627938),
     ],
 )
-def test_count_limits_change_method_at_ten(count: int, lower: float, upper: float) -> None:
-    assert count_limits(count) == pytest.approx((lower, upper), abs=1e-6)
+def test_count_ci_change_method_at_ten(count: int, lower: float, upper: float) -> None:
+    assert count_ci(count) == pytest.approx((lower, upper), abs=1e-6)
 
 
 def test_the_variant_of_epitools_is_another() -> None:
-    assert byar_limits(10)[0] != pytest.approx(5.13375331601289, abs=0.1)
+    assert byar(10)[0] != pytest.approx(5.13375331601289, abs=0.1)
 
 
 def test_byar_has_no_lower_limit_below_zero() -> None:
-    assert byar_limits(1, 0.998)[0] is None
-    assert byar_limits(0)[0] is None
+    assert byar(1, 0.998)[0] is None
+    assert byar(0)[0] is None
 
 
-@pytest.mark.parametrize("call", [lambda: count_limits(-1), lambda: byar_limits(-1), lambda: rate_limits(1, 0, 1000)])
+@pytest.mark.parametrize("call", [lambda: count_ci(-1), lambda: byar(-1), lambda: rate_ci(1, 0, 1000)])
 def test_impossible_input_is_refused(call: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"-1|base 0"):
         call()
@@ -81,13 +81,13 @@ def test_impossible_input_is_refused(call: Callable[[], object]) -> None:
 
 @given(st.integers(0, 10_000_000), st.floats(0.5, 0.999))
 def test_a_count_lies_within_its_limits(count: int, confidence: float) -> None:
-    lower, upper = count_limits(count, confidence)
+    lower, upper = count_ci(count, confidence)
     assert (lower or 0) <= count < upper
 
 
 @given(st.integers(1, 100_000))
 def test_limits_close_in_as_counts_grow(count: int) -> None:
-    width = [(u - low) / x for x in (count, count * 4) for low, u in [count_limits(x)]]
+    width = [(u - low) / x for x in (count, count * 4) for low, u in [count_ci(x)]]
     assert width[1] < width[0]
 
 
