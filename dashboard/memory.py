@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import rows, store
+from dashboard import rows, store, verdict_rows
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,33 @@ class Picture:
         """As `store.revisions`."""
         return self._ask(store.revisions)  # type: ignore[no-any-return]
 
-    def changes(self, indicator_id: str) -> tuple[rows.Change, ...]:
+    def comparisons(self) -> tuple[verdict_rows.Comparison, ...]:
+        """As `store.comparisons`."""
+        return self._ask(store.comparisons)  # type: ignore[no-any-return]
+
+    def changes(self) -> tuple[verdict_rows.Change, ...]:
         """As `store.changes`."""
-        return self._ask(store.changes, indicator_id)  # type: ignore[no-any-return]
+        return self._ask(store.changes)  # type: ignore[no-any-return]
+
+    def trends(self) -> tuple[verdict_rows.Trend, ...]:
+        """As `store.trends`."""
+        return self._ask(store.trends)  # type: ignore[no-any-return]
+
+    def funnel(self, indicator_id: str) -> tuple[verdict_rows.Funnel, ...]:
+        """As `store.funnel`."""
+        return self._ask(store.funnel, indicator_id)  # type: ignore[no-any-return]
+
+    def design_effects(self) -> tuple[verdict_rows.DesignEffect, ...]:
+        """As `store.design_effects`."""
+        return self._ask(store.design_effects)  # type: ignore[no-any-return]
+
+    def interruptions(self) -> tuple[verdict_rows.Interruption, ...]:
+        """As `store.interruptions`."""
+        return self._ask(store.interruptions)  # type: ignore[no-any-return]
+
+    def detectable(self) -> tuple[verdict_rows.Detectable, ...]:
+        """As `store.detectable`."""
+        return self._ask(store.detectable)  # type: ignore[no-any-return]
 
     def _ask(self, question: Callable[..., Any], *given: str) -> Any:
         return _remembered(question, str(self.path), given)

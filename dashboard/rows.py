@@ -248,24 +248,3 @@ class Revision:
     earlier_release: str
     release: str
     published: dt.date
-
-
-@dataclass(frozen=True)
-class Change:
-    """A series of months that rises or falls, or changes level once, more than chance gives."""
-
-    indicator_id: str
-    area_id: str
-    group_id: str
-    kind: str
-    first_day: dt.date
-    last_day: dt.date
-    points: int
-    slope_per_year: float | None
-    p: float
-    starts: dt.date | None
-    before: float | None
-    after: float | None
-    area: str
-    unit: str
-    decimals: int

@@ -11,7 +11,6 @@ from dashboard.rows import (
     Bound,
     Break,
     Build,
-    Change,
     Conflict,
     Delivery,
     Difference,
@@ -24,6 +23,7 @@ from dashboard.rows import (
     Revision,
     Shape,
 )
+from dashboard.verdict_rows import Change, Comparison, DesignEffect, Detectable, Funnel, Interruption, Trend
 
 Connection = duckdb.DuckDBPyConnection
 Row = TypeVar("Row")
@@ -173,7 +173,36 @@ def revisions(con: Connection) -> tuple[Revision, ...]:
     return _rows(con, Revision, "show_revision", "ORDER BY published DESC, source, indicator, area, period_start, group_id")
 
 
-def changes(con: Connection, indicator_id: str) -> tuple[Change, ...]:
-    """The trends and changes of level found in an indicator's months, from the country inwards and by name."""
-    named = "(SELECT t.*, a.name AS area, a.kind, i.unit, i.decimals FROM trend t JOIN area a USING (area_id) JOIN indicator i USING (indicator_id))"  # noqa: E501
-    return _rows(con, Change, named, f"WHERE indicator_id = ? ORDER BY {_KIND_ORDER}, area, group_id", [indicator_id])
+def comparisons(con: Connection) -> tuple[Comparison, ...]:
+    """Every comparison, also those refused, in the order of sources and indicators."""
+    return _rows(con, Comparison, "show_comparison", f"ORDER BY {_SOURCE_ORDER}, source, position, area, group_id")
+
+
+def changes(con: Connection) -> tuple[Change, ...]:
+    """Every change between two periods, also those refused, in the order of sources and indicators."""
+    return _rows(con, Change, "show_change", f"ORDER BY {_SOURCE_ORDER}, source, position, area, group_id, span DESC")
+
+
+def trends(con: Connection) -> tuple[Trend, ...]:
+    """Every series' trend, also those undecided, in the order of sources and indicators."""
+    return _rows(con, Trend, "show_trend", f"ORDER BY {_SOURCE_ORDER}, source, position, area, group_id")
+
+
+def funnel(con: Connection, indicator_id: str) -> tuple[Funnel, ...]:
+    """An indicator's funnel, the smallest area first; empty with fewer than ten areas."""
+    return _rows(con, Funnel, "show_funnel", "WHERE indicator_id = ? ORDER BY base, area", [indicator_id])
+
+
+def design_effects(con: Connection) -> tuple[DesignEffect, ...]:
+    """What the surveys' older intervals are worked out with."""
+    return _rows(con, DesignEffect, "design_effect", "ORDER BY source, kind")
+
+
+def interruptions(con: Connection) -> tuple[Interruption, ...]:
+    """Every registered model of an interrupted series."""
+    return _rows(con, Interruption, "show_interruption", "ORDER BY registered, verdict_id")
+
+
+def detectable(con: Connection) -> tuple[Detectable, ...]:
+    """What series of few events could show, the shortest first."""
+    return _rows(con, Detectable, "detectable", "ORDER BY mean_per_month, months_before, months_after")

@@ -1,12 +1,7 @@
-"""What was found, in words: how often controls hit, how often flags are right, what moved, what rises or falls."""
-
-from collections.abc import Sequence
+"""What was found, in words: how often controls hit, how often flags are right, what a correction moved."""
 
 from dashboard import words
-from dashboard.periods import kind
-from dashboard.rows import Change, Fact, Flag
-
-LEAST_MONTHS = 24  # a shorter series is never tried
+from dashboard.rows import Fact, Flag
 
 
 def hit(fact: Fact) -> str:
@@ -45,30 +40,4 @@ def moved(by: float | None, unit: str, decimals: int) -> str:
     """How much a figure moved, with its sign: `+12`, `−0,4 procentenheter`; a dash where either is unknown."""
     if by is None:
         return words.DASH
-    same = "procentenheter" if unit.startswith("procent") else unit
-    return f"{'+' if by > 0 else ''}{words.measured(by, same, decimals)}"
-
-
-def change(found: Change) -> str:
-    """A trend with its slope, or a change of level with the means before and after; never why."""
-    p = "p < 0,001" if found.p < 0.001 else f"p = {words.number(found.p, 3)}"
-    if found.kind == "trend":
-        slope = found.slope_per_year or 0.0
-        told = {"p": p, "slope": moved(slope, found.unit, max(1, found.decimals))}
-        span = {"first": words.month(found.first_day), "last": words.month(found.last_day)}
-        return words.text(f"trend.{'up' if slope > 0 else 'down'}", area=_where(found), **told, **span)
-    before, after = (words.measured(v or 0.0, found.unit, max(1, found.decimals)) for v in (found.before, found.after))
-    month = words.month(found.starts or found.first_day)
-    return words.text("trend.break", area=_where(found), p=p, month=month, before=before, after=after)
-
-
-def _where(found: Change) -> str:
-    return found.area if found.group_id == "alla" else f"{found.area}, {found.group_id}"
-
-
-def changes(found: Sequence[Change], series: Sequence[Fact]) -> list[str]:
-    """A sentence for each series of months that changes; that none does, where there are months enough to try."""
-    if found:
-        return [change(f) for f in found]
-    months = [f.area_id for f in series if f.group_id == "alla" and kind(f) == 0]
-    return [words.text("trend.none")] if any(months.count(a) >= LEAST_MONTHS for a in set(months)) else []
+    return words.signed(by, unit, decimals)

@@ -160,6 +160,23 @@ def measured(value: float, unit: str, decimals: int) -> str:
     return number(value, decimals) + UNITS.get(unit, ("", ""))[0].replace(" ", NO_BREAK)
 
 
+def plus(value: float, decimals: int) -> str:
+    """A number with its sign always: `+3,2`, `−0,4`, `0,0`."""
+    told = number(value, decimals)
+    return f"+{told}" if value > 0 and told.strip("0,") else told
+
+
+def signed(value: float, unit: str, decimals: int) -> str:
+    """A difference in an indicator's unit, with its sign; of shares it is percentage points."""
+    same = "procentenheter" if unit.startswith("procent") else unit
+    return f"{'+' if value > 0 else ''}{measured(value, same, decimals)}"
+
+
+def p_value(p: float | None) -> str:
+    """`p = 0,024`, `p < 0,001`."""
+    return "" if p is None else "p < 0,001" if p < 0.001 else f"p = {number(p, 3)}"
+
+
 def unit(name: str) -> str:
     """The unit in words, for heads and subtitles."""
     return UNITS.get(name, ("", name))[1]

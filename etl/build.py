@@ -8,15 +8,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from etl.catalogue import Drawer, Frame, drawers
+from etl.contradictions import contradictions
 from etl.delivery import read_release, release_folders
 from etl.flags import outcome
 from etl.geography import area_shapes
-from etl.measure import with_limits
+from etl.measure import changes, comparisons, design_effects, funnels, trends, with_limits
 from etl.model import Fault, Indicator, Refused, Release
 from etl.municipality import Municipality, read_municipality
 from etl.people import guard_people
 from etl.planning import bounds, differences
-from etl.trend import trends
 from etl.warehouse import Draft, draft, publish
 
 Say = Callable[[str], None]
@@ -84,13 +84,14 @@ def fill(
     for indicator in (i for d in asked if d not in delivered for i in d.indicators):
         work.describe(indicator)
     _observe_all(work, [i for d in delivered for i in d.indicators], "\n".join(d.prepare for d in delivered))
-    work.fill_limits(with_limits)
+    work.fill_limits(design_effects, with_limits)
     for drawer in delivered:
         work.derive("event", drawer.events, drawer.source)
         work.derive("series_break", drawer.breaks, drawer.source)
-    work.fill_trends(trends)
+    _weigh_all(work, municipality)
     for drawer in delivered:
         work.derive("conflict", drawer.conflicts, drawer.source)
+    work.derive("conflict", contradictions(i for d in delivered for i in d.indicators), "contradictions")
     for drawer in asked:
         _flag_all(work, drawer)
     work.check()
@@ -113,6 +114,16 @@ def _observe_all(work: Draft, indicators: Sequence[Indicator], prepare: str = ""
     for indicator in indicators:
         if indicator.derived:
             work.observe(indicator)
+
+
+def _weigh_all(work: Draft, municipality: Municipality) -> None:
+    """Every verdict: what is different, what has changed, what goes on changing; and why the others have none."""
+    figures, breaks = work.ask("figures", own=municipality.area_id), work.ask("breaks")
+    population, areas = work.ask("population"), work.ask("areas")
+    work.add_frame("comparison", comparisons(figures, population, areas))
+    work.add_frame("change", changes(figures, breaks))
+    work.add_frame("trend", trends(figures, breaks))
+    work.add_frame("funnel", funnels(figures, work.ask("effects")))
 
 
 def _flag_all(work: Draft, drawer: Drawer) -> None:

@@ -97,15 +97,18 @@ class Indicator:
     headline: bool
     derived: bool
     register: bool  # reads the view in_force, and is worked out again as of each correction
-    interval: str  # "binomial": limits are computed here from numerator and base
+    interval: str  # "binomial": limits from numerator and base; "survey": from base and a design effect where none is published
     select: str
+    parts: str = ""  # how areas inside an area, and groups beside 'alla', add up: "within" the whole, or to the "whole"
 
     def __post_init__(self) -> None:
         if self.better not in ("lower", "higher", "neither"):
             raise ValueError(f"{self.indicator_id}: better = {self.better!r}")
         if self.klass not in ("K0", "K1", "K2", "K3"):
             raise ValueError(f"{self.indicator_id}: class = {self.klass!r}")
-        if self.interval not in ("", "binomial"):
+        if self.interval not in ("", "binomial", "survey"):
             raise ValueError(f"{self.indicator_id}: interval = {self.interval!r}")
+        if self.parts not in ("", "within", "whole"):
+            raise ValueError(f"{self.indicator_id}: parts = {self.parts!r}")
         if not self.indicator_id.startswith(self.source + "_"):
             raise ValueError(f"{self.indicator_id} must start with {self.source}_")

@@ -35,7 +35,8 @@ CREATE TABLE indicator (
     definition TEXT NOT NULL, method TEXT NOT NULL, caveats TEXT NOT NULL,
     class TEXT NOT NULL CHECK (class IN ('K0', 'K1', 'K2', 'K3')),
     position INTEGER NOT NULL, headline BOOLEAN NOT NULL,
-    interval_method TEXT NOT NULL CHECK (interval_method IN ('', 'binomial'))  -- binomial: Clopper-Pearson, computed here
+    interval_method TEXT NOT NULL  -- binomial: Clopper-Pearson, computed here; survey: published, else Wilson with a design effect
+        CHECK (interval_method IN ('', 'binomial', 'survey'))
 );
 
 CREATE TABLE observation (
@@ -48,6 +49,9 @@ CREATE TABLE observation (
     qualifier TEXT NOT NULL DEFAULT 'exact' CHECK (qualifier IN ('exact', 'about', 'at_least', 'at_most')),
     period_precision TEXT NOT NULL DEFAULT 'exact' CHECK (period_precision IN ('exact', 'month', 'year', 'unstated')),
     printed TEXT,                  -- what the source prints, where it is not simply the value
+    limits TEXT NOT NULL DEFAULT ''  -- where lower and upper come from; '' where there are none, or they are a bound
+        CHECK (limits IN ('', 'published', 'byar', 'clopper_pearson', 'wilson')),
+    reliability TEXT NOT NULL DEFAULT '' CHECK (reliability IN ('', 'A', 'B', 'C')),  -- of a survey's share, stats/SPEC.md 1.3
     release_id TEXT NOT NULL, file TEXT NOT NULL, cell TEXT NOT NULL,
     CHECK (period_start <= period_end),
     CHECK (lower IS NULL OR upper IS NULL OR lower <= upper),
@@ -71,7 +75,8 @@ CREATE TABLE conflict (
     kind TEXT NOT NULL CHECK (kind IN ('printed_computed', 'part_total', 'two_sources', 'scope', 'definition')),
     first_text TEXT NOT NULL, first_value DOUBLE, first_place TEXT NOT NULL,
     second_text TEXT NOT NULL, second_value DOUBLE, second_place TEXT NOT NULL,
-    explanation TEXT NOT NULL, indicator_id TEXT, area_id TEXT, release_id TEXT NOT NULL
+    explanation TEXT NOT NULL, indicator_id TEXT, area_id TEXT, release_id TEXT NOT NULL,
+    found_by TEXT NOT NULL DEFAULT 'rule' CHECK (found_by IN ('rule', 'transcriber'))  -- words that no rule can weigh
 );
 
 -- How many rows of a delivered file came in and how many were turned away: read = loaded + rejected, always.
@@ -105,13 +110,94 @@ CREATE TABLE plan_difference (
     risk_rate DOUBLE NOT NULL, random_rate DOUBLE NOT NULL, per_arm INTEGER NOT NULL, PRIMARY KEY (risk_rate, random_rate)
 );
 
--- Series of months that rise or fall more than chance gives, or that change level once.
-CREATE TABLE trend (
+-- How much less a survey's answers tell than a simple random sample's: median over indicators with a published interval.
+CREATE TABLE design_effect (
+    source TEXT NOT NULL, kind TEXT NOT NULL,   -- kind of area
+    deff DOUBLE NOT NULL CHECK (deff >= 1), figures INTEGER NOT NULL,
+    basis TEXT NOT NULL CHECK (basis IN ('estimated', 'assumed')), PRIMARY KEY (source, kind)
+);
+
+-- Each verdict below has an id that follows it to screen and paper. A refused one has a reason and no p.
+-- Polarity is settled here: better and worse where the indicator has one, else higher and lower.
+
+-- An area beside the rest of its city, a city beside the country, a way of choosing controls beside the random one.
+CREATE TABLE comparison (
+    verdict_id TEXT PRIMARY KEY,
     indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, group_id TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('trend', 'break')),
+    period_start DATE NOT NULL, period_end DATE NOT NULL,
+    comparator TEXT NOT NULL CHECK (comparator IN ('rest', 'country', 'arm')),
+    comparator_id TEXT NOT NULL,   -- area_id of the whole (rest) or the other (country); group_id of the other arm (arm)
+    method TEXT NOT NULL CHECK (method IN ('survey_contrast', 'rate_ratio', 'fisher', '')),
+    value DOUBLE, lower DOUBLE, upper DOUBLE,
+    other_value DOUBLE, other_lower DOUBLE, other_upper DOUBLE,
+    difference DOUBLE, difference_lower DOUBLE, difference_upper DOUBLE,  -- in the indicator's unit; a ratio for rate_ratio
+    share DOUBLE,                  -- the area's part of the whole's population, survey_contrast
+    dispersion DOUBLE,             -- phi of rate_ratio
+    p DOUBLE, p_adjusted DOUBLE, family INTEGER,
+    verdict TEXT NOT NULL CHECK (verdict IN ('better', 'worse', 'higher', 'lower', 'none', 'refused')),
+    reason TEXT NOT NULL DEFAULT '',
+    CHECK ((verdict = 'refused') = (reason <> '')), CHECK (verdict = 'refused' OR p_adjusted IS NOT NULL),
+    UNIQUE (indicator_id, area_id, group_id, period_start, period_end, comparator, comparator_id)
+);
+
+-- Two periods of one area that share no year: the newest beside the one before it, and beside the first.
+CREATE TABLE change (
+    verdict_id TEXT PRIMARY KEY,
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, group_id TEXT NOT NULL,
+    span TEXT NOT NULL CHECK (span IN ('previous', 'first')),
+    from_start DATE NOT NULL, from_end DATE NOT NULL, to_start DATE NOT NULL, to_end DATE NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('survey_change', 'rate_ratio', 'two_proportions', '')),
+    from_value DOUBLE, from_lower DOUBLE, from_upper DOUBLE, to_value DOUBLE, to_lower DOUBLE, to_upper DOUBLE,
+    difference DOUBLE, difference_lower DOUBLE, difference_upper DOUBLE,  -- in the indicator's unit; a ratio for rate_ratio
+    dispersion DOUBLE, p DOUBLE, p_adjusted DOUBLE, family INTEGER,
+    verdict TEXT NOT NULL CHECK (verdict IN ('better', 'worse', 'higher', 'lower', 'none', 'refused')),
+    reason TEXT NOT NULL DEFAULT '',
+    CHECK ((verdict = 'refused') = (reason <> '')), CHECK (verdict = 'refused' OR p_adjusted IS NOT NULL),
+    UNIQUE (indicator_id, area_id, group_id, span)
+);
+
+-- Whether a series rises, falls or changes level once; `undecided` is a verdict, with its reason.
+CREATE TABLE trend (
+    verdict_id TEXT PRIMARY KEY,
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, group_id TEXT NOT NULL,
+    grain TEXT NOT NULL CHECK (grain IN ('month', 'year', 'other')),
     first_day DATE NOT NULL, last_day DATE NOT NULL, points INTEGER NOT NULL,
-    slope_per_year DOUBLE,         -- Theil-Sen, in the indicator's unit; a trend only
-    p DOUBLE NOT NULL,             -- adjusted for all series tried together
+    method TEXT NOT NULL CHECK (method IN ('seasonal_kendall', 'pettitt', 'weighted_slope', 'mann_kendall', '')),
+    slope_per_year DOUBLE, slope_lower DOUBLE, slope_upper DOUBLE,  -- in the indicator's unit
+    p DOUBLE, p_adjusted DOUBLE, family INTEGER,
     starts DATE, before DOUBLE, after DOUBLE,  -- a break only: first day of the new level, mean before and after
-    PRIMARY KEY (indicator_id, area_id, group_id)
+    verdict TEXT NOT NULL CHECK (verdict IN ('better', 'worse', 'higher', 'lower', 'break', 'none', 'undecided')),
+    reason TEXT NOT NULL DEFAULT '',
+    CHECK ((verdict = 'undecided') = (reason <> '')), CHECK (verdict = 'undecided' OR p_adjusted IS NOT NULL),
+    UNIQUE (indicator_id, area_id, group_id)
+);
+
+-- Each area of a family of ten or more beside the limits that chance gives around the whole family's figure.
+CREATE TABLE funnel (
+    verdict_id TEXT PRIMARY KEY,
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, group_id TEXT NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
+    kind TEXT NOT NULL,            -- of areas in the family
+    areas INTEGER NOT NULL, target DOUBLE NOT NULL, value DOUBLE NOT NULL, base DOUBLE NOT NULL,
+    lower95 DOUBLE, upper95 DOUBLE, lower998 DOUBLE, upper998 DOUBLE,
+    dispersion DOUBLE NOT NULL, tau2 DOUBLE NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('above', 'below', 'watch_above', 'watch_below', 'inside')),
+    UNIQUE (indicator_id, area_id, group_id, period_start, period_end)
+);
+
+-- The gated model of an interrupted series: one row per registered model, with its reason when it was not run.
+CREATE TABLE interruption (
+    verdict_id TEXT PRIMARY KEY,
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, name TEXT NOT NULL, registered DATE NOT NULL,
+    starts DATE NOT NULL, lag_months INTEGER NOT NULL, shape TEXT NOT NULL CHECK (shape IN ('nivå', 'nivå och lutning')),
+    months_before INTEGER, months_after INTEGER, mean_per_month DOUBLE,
+    ratio DOUBLE, lower DOUBLE, upper DOUBLE, dispersion DOUBLE, autocorrelation DOUBLE,
+    placebos INTEGER, placebos_as_strong INTEGER,     -- other starts tried, and how many gave as much
+    trimmed_ratio DOUBLE,                             -- without the month before and after the start
+    verdict TEXT NOT NULL CHECK (verdict IN ('shown', 'refused')), reason TEXT NOT NULL DEFAULT ''
+);
+
+-- The smallest reduction, percent, that would show, with 80 % power at 5 %.
+CREATE TABLE detectable (
+    mean_per_month DOUBLE NOT NULL, months_before INTEGER NOT NULL, months_after INTEGER NOT NULL, dispersion DOUBLE NOT NULL,
+    reduction DOUBLE NOT NULL, PRIMARY KEY (mean_per_month, months_before, months_after, dispersion)
 );

@@ -55,3 +55,24 @@ FROM ordered o JOIN indicator i USING (indicator_id) JOIN area a USING (area_id)
 WHERE o.version > 1
   AND (o.value IS DISTINCT FROM o.earlier_value OR o.status <> o.earlier_status
     OR (o.value IS NULL AND (o.lower, o.upper, o.qualifier) IS DISTINCT FROM (o.earlier_lower, o.earlier_upper, o.earlier_qualifier)));
+
+-- Every verdict with the names that its sentence needs.
+CREATE VIEW show_comparison AS
+SELECT c.*, i.name AS indicator, i.unit, i.decimals, i.better, i.source, i.position, i.headline, a.name AS area, a.kind,
+       coalesce(w.name, c.comparator_id) AS other
+FROM comparison c JOIN indicator i USING (indicator_id) JOIN area a USING (area_id) LEFT JOIN area w ON w.area_id = c.comparator_id;
+
+CREATE VIEW show_change AS
+SELECT c.*, i.name AS indicator, i.unit, i.decimals, i.better, i.source, i.position, i.headline, a.name AS area, a.kind
+FROM change c JOIN indicator i USING (indicator_id) JOIN area a USING (area_id);
+
+CREATE VIEW show_trend AS
+SELECT t.*, i.name AS indicator, i.unit, i.decimals, i.better, i.source, i.position, i.headline, a.name AS area, a.kind
+FROM trend t JOIN indicator i USING (indicator_id) JOIN area a USING (area_id);
+
+CREATE VIEW show_funnel AS
+SELECT f.*, i.name AS indicator, i.unit, i.decimals, i.better, i.source, a.name AS area
+FROM funnel f JOIN indicator i USING (indicator_id) JOIN area a USING (area_id);
+
+CREATE VIEW show_interruption AS
+SELECT n.*, i.name AS indicator, a.name AS area FROM interruption n JOIN indicator i USING (indicator_id) JOIN area a USING (area_id);

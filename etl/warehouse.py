@@ -17,7 +17,8 @@ from etl.model import Area, Fault, Indicator, Refused, Release
 HERE = Path(__file__).parent
 CONTRACT = (
     "build", "area", "area_shape", "release", "indicator", "observation", "event", "series_break", "conflict",
-    "intake", "quarantine", "flag", "plan", "plan_difference", "trend",
+    "intake", "quarantine", "flag", "plan", "plan_difference",
+    "design_effect", "comparison", "change", "trend", "funnel", "interruption", "detectable",
 )  # fmt: skip
 KEPT = 3
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -76,20 +77,24 @@ class Draft:
         if select.strip():
             self._select_into(table, select, f"{source}/{table}")
 
-    def fill_limits(self, fill: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
-        """Sets the limits that `fill` works out from unit, numerator and base, where no publisher has set any."""
-        columns = "o.rowid AS place, i.unit, i.interval_method, o.numerator, o.base, o.lower, o.upper"
-        known = f"SELECT {columns} FROM observation o JOIN indicator i USING (indicator_id) WHERE o.numerator IS NOT NULL"
-        self.con.register("limits", fill(self.con.execute(known).df()))
-        limits = "lower = l.lower, upper = l.upper FROM limits l WHERE observation.rowid = l.place"
-        self.con.execute(f"UPDATE observation SET {limits}")
-        self.con.unregister("limits")
+    def fill_limits(self, weigh: Callable[[pd.DataFrame], pd.DataFrame], fill: Callable[..., pd.DataFrame]) -> None:
+        """Sets the limits, and how reliable they are, that `fill` works out where no publisher has set any.
 
-    def fill_trends(self, find: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
-        """Adds to `trend` what `find` sees in the series of months that could be better or worse; see months.sql."""
-        found = find(self.con.execute((HERE / "months.sql").read_text(encoding="utf-8")).df())
-        if len(found):
-            self.add_frame("trend", found)
+        `weigh` first makes the rows of `design_effect` out of the same rows.
+        """
+        known = self.ask("limits")
+        effects = weigh(known)
+        if len(effects):
+            self.add_frame("design_effect", effects)
+        self.con.register("filled", fill(known, effects))
+        told = "lower = f.lower, upper = f.upper, limits = f.limits, reliability = f.reliability"
+        self.con.execute(f"UPDATE observation SET {told} FROM filled f WHERE observation.rowid = f.place")
+        self.con.unregister("filled")
+
+    def ask(self, question: str, **values: str) -> pd.DataFrame:
+        """The rows that one of the questions in measure/ finds."""
+        select = (HERE / "measure" / f"{question}.sql").read_text(encoding="utf-8")
+        return self.con.execute(select, values or None).df()
 
     def remember(self) -> None:
         """Notes which figures are in force, before history is worked out."""

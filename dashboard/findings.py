@@ -1,0 +1,159 @@
+"""Verdicts of the tables -> Swedish sentences, each with the id of its row: nothing is judged here and nothing worked out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard import words
+from dashboard.verdict_rows import Change, Comparison, Trend, Verdict
+
+LEVEL = 0.05  # only for telling that a test passed alone but not together with the others; the verdict is in the row
+SURE = ("worse", "higher", "lower", "break", "better")  # worst first
+OPEN = ("none", "refused", "undecided")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence made of one verdict: its id, its state (better, worse, higher, lower, break, none, refused, undecided)."""
+
+    verdict_id: str
+    state: str
+    text: str
+    indicator_id: str
+    indicator: str
+    area_id: str
+
+
+def comparison(c: Comparison) -> Finding:
+    """How an area stands beside the rest of its city or the country; the comparator is always named."""
+    return _finding(c, _compared(c))
+
+
+def _compared(c: Comparison) -> str:
+    names = {"indicator": c.indicator, "area": c.area, "other": other(c), "period": words.period(c.period_start, c.period_end)}
+    if c.comparator == "arm":
+        return _arms(c)
+    if c.verdict == "refused":
+        return words.text("compare.refused", **names, reason=reason(c))
+    key = "none" if c.verdict == "none" else "sure"
+    told = words.text(f"compare.{key}", **names, direction=direction(c), **_sizes(c))
+    return told + (f" {words.text('compare.raw')}" if raw_only(c) else "")
+
+
+def raw_only(c: Verdict) -> bool:
+    """Whether the test passed by itself but not when all that are shown together are counted."""
+    return c.verdict == "none" and c.p is not None and c.p <= LEVEL
+
+
+def _arms(c: Comparison) -> str:
+    names = {"arm": words.text(f"arms.{c.group_id}"), "drawn": words.text("arms.slump"), "p": words.p_value(c.p)}
+    return words.text("compare.arms_none" if c.verdict == "none" else f"compare.arms_{_rise(c)}", **names)
+
+
+def other(c: Comparison) -> str:
+    """What an area is compared with, in words."""
+    return words.text(f"compare.{c.comparator}", name=c.other)
+
+
+def change(c: Change) -> Finding:
+    """Whether two periods of an area differ."""
+    return _finding(c, _changed(c))
+
+
+def _changed(c: Change) -> str:
+    spans = {"first": words.period(c.from_start, c.from_end), "last": words.period(c.to_start, c.to_end)}
+    names = {"indicator": c.indicator, "area": c.area, **spans}
+    if c.verdict == "refused":
+        return words.text("change.refused", **names, reason=reason(c))
+    return words.text(f"change.{'none' if c.verdict == 'none' else _rise(c)}", **names, **_sizes(c))
+
+
+def trend(t: Trend) -> Finding:
+    """Whether a series rises, falls or changes level; or why nobody can tell."""
+    return _finding(t, _course(t))
+
+
+def _course(t: Trend) -> str:
+    names = {"indicator": t.indicator, "area": _where(t), "first": words.month(t.first_day), "last": words.month(t.last_day)}
+    if t.grain != "month":
+        names |= {"first": str(t.first_day.year), "last": str(t.last_day.year)}
+    if t.verdict == "undecided":
+        return words.text("trend.undecided", **names, reason=reason(t), points=words.number(t.points))
+    if t.verdict == "none":
+        return words.text("trend.none", **names)
+    names |= {"p": words.p_value(t.p_adjusted), "method": words.text(f"methods.{t.method}")}
+    if t.verdict == "break":
+        return words.text("trend.break", **names, month=words.month(t.starts or t.first_day), **_levels(t))
+    slope = t.slope_per_year or 0.0
+    key = "up" if slope > 0 else "down"
+    return words.text(f"trend.{key}_{t.grain}", **names, slope=words.signed(slope, t.unit, max(1, t.decimals)))
+
+
+def _levels(t: Trend) -> dict[str, str]:
+    return {
+        name: words.measured(value or 0.0, t.unit, max(1, t.decimals))
+        for name, value in (("before", t.before), ("after", t.after))
+    }
+
+
+def _where(v: Verdict) -> str:
+    return v.area if v.group_id == "alla" else f"{v.area}, {v.group_id}"
+
+
+def _finding(v: Verdict, told: str) -> Finding:
+    return Finding(v.verdict_id, v.verdict, told, v.indicator_id, v.indicator, v.area_id)
+
+
+def reason(v: Verdict) -> str:
+    """Why there is no verdict."""
+    return words.text(f"reasons.{v.reason}")
+
+
+def _up(c: Comparison | Change) -> bool:
+    """Whether the difference is upwards; a ratio is above one."""
+    return (c.difference or 0.0) > (1.0 if c.method == "rate_ratio" else 0.0)
+
+
+def _rise(c: Comparison | Change) -> str:
+    return "up" if _up(c) else "down"
+
+
+def direction(c: Comparison | Change) -> str:
+    """`högre` or `lägre`: what the figure is, never whether that is good."""
+    return words.text(f"states.{'higher' if _up(c) else 'lower'}")
+
+
+def _sizes(c: Comparison | Change) -> dict[str, str]:
+    """The difference and its interval: percent of the other for a ratio of rates, else the indicator's own unit."""
+    values = (c.difference, c.difference_lower, c.difference_upper)
+    if c.method == "rate_ratio":
+        values = tuple(None if v is None else 100 * (v - 1) for v in values)  # type: ignore[assignment]
+    decimals = 0 if c.method == "rate_ratio" else 1
+    size, low, high = (words.DASH if v is None else words.plus(v, decimals) for v in values)
+    unit = words.text("compare.percent") if c.method == "rate_ratio" else words.text("compare.points")
+    return {"difference": f"{size} {unit}", "low": low, "high": high}
+
+
+def state(verdict: str) -> str:
+    """The state in a word or two: `sämre`, `ingen säker skillnad`, `jämförs inte`."""
+    return words.text(f"states.{verdict}")
+
+
+def of_indicator(verdicts: Iterable[Verdict], indicator_id: str, area_id: str = "") -> list[Verdict]:
+    """The verdicts about one indicator, in one area if asked."""
+    return [v for v in verdicts if v.indicator_id == indicator_id and area_id in ("", v.area_id)]
+
+
+def summary(
+    area_id: str, comparisons: Sequence[Comparison], changes: Sequence[Change], trends: Sequence[Trend]
+) -> tuple[Finding, ...]:
+    """All that the figures bear to say of an area, worst first: only verdicts that passed their test."""
+    told = [
+        *(comparison(c) for c in comparisons if c.comparator != "arm" and _passed(c, area_id)),
+        *(change(c) for c in changes if c.span == "previous" and _passed(c, area_id)),
+        *(trend(t) for t in trends if _passed(t, area_id)),
+    ]
+    return tuple(sorted(told, key=lambda f: SURE.index(f.state)))
+
+
+def _passed(v: Verdict, area_id: str) -> bool:
+    return v.area_id == area_id and v.group_id == "alla" and v.verdict in SURE

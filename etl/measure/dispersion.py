@@ -1,0 +1,29 @@
+"""How much more than chance reported crimes vary: many of them come in clusters (stats/SPEC.md 2.2)."""
+
+import pandas as pd
+
+from etl.measure.limits import PER
+from etl.statistics import dispersion
+
+KEY = ["indicator_id", "group_id"]
+LEAST_YEARS = 3
+
+
+def dispersions(figures: pd.DataFrame) -> pd.DataFrame:
+    """phi and its degrees of freedom by indicator and group, of the level of areas that has most areas.
+
+    Pearson's chi-square of events by area and year over its degrees of freedom, at least 1. Only years that every area
+    has; indicators with fewer than three such years or two areas are left out.
+    """
+    rates = figures[figures["unit"].isin(PER) & figures["whole_id"].notna() & (figures["kind"] != "kommun")]
+    found = [(*key, *told) for key, rows in rates.groupby(KEY) if (told := _of(rows))]
+    return pd.DataFrame(found, columns=pd.Index([*KEY, "dispersion", "df"]))
+
+
+def _of(rows: pd.DataFrame) -> tuple[float, float] | None:
+    level = rows.groupby("kind")["area_id"].nunique().idxmax()
+    table = rows[rows["kind"] == level].pivot_table(index="area_id", columns="period_end", values="numerator").dropna(axis=1)
+    if len(table) < 2 or table.shape[1] < LEAST_YEARS or not table.to_numpy().sum():
+        return None
+    phi, df = dispersion(table.to_numpy())
+    return max(1.0, phi), df
