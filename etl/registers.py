@@ -5,11 +5,16 @@ from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etl.identity import personal_numbers, sole_trader
+from etl.identity import sole_trader
 from etl.model import Fault, Refused, Release
+from etl.people import people_in
 from etl.tables import Cell, Row, text_table, workbook
 
-SOLE_TRADER = "enskild firma"  # followed by a running number where it stands in for the trader's own
+# Followed by a running number where it stands in for the trader's own. No row of one delivery is ever joined to a row of
+# another by its trader, so the stand-in need not be the same in both: a keyed hash would make people possible to follow over
+# the years, and would be theirs to have erased. What is kept tells nothing, and there is no key to lose.
+SOLE_TRADER = "enskild firma"
+_ACTION = "Ta bort uppgiften om en enskild; registret får bara ha organisationer och summor."
 
 
 @dataclass(frozen=True)
@@ -66,24 +71,13 @@ def table(path: Path, template: Template, as_of: dt.date, traders: MutableMappin
     rows = _masked(rows, template, as_of, {} if traders is None else traders)
     known = (*template.columns, *template.optional)
     strange = [c for row in rows[:1] for c in row.cells if c not in known]
-    faults = people(rows, as_of)
+    faults = people_in(rows, as_of, _ACTION)
     if strange:
         found = f"{len(strange)} okända kolumner, den första ”{strange[0]}”"
         faults.append(Fault(path.name, "rad 1", found, "bara " + ", ".join(known), "Ta bort kolumnerna."))
     if faults:
         raise Refused(*faults)
     return rows
-
-
-def people(rows: Iterable[Row], as_of: dt.date) -> list[Fault]:
-    """A fault for each cell that holds a personal number; the number itself is never shown."""
-    action = "Ta bort uppgiften om en enskild; registret får bara ha organisationer och summor."
-    return [
-        Fault(row.file, row.cell(column), "något som ser ut som ett personnummer", "inga personuppgifter", action)
-        for row in rows
-        for column, cell in row.cells.items()
-        if len(cell) > 9 and personal_numbers(cell, as_of)
-    ]
 
 
 def _masked(rows: Iterable[Row], template: Template, as_of: dt.date, traders: MutableMapping[str, str]) -> list[Row]:
