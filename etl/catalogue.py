@@ -90,4 +90,5 @@ def _indicator(indicator_id: str, source: str, position: int, block: Mapping[str
         register=bool(block.get("register", False)),
         interval=str(block.get("interval", "")),
         select=Template(block["select"]).substitute(quoted | {"id": indicator_id}),
+        parts="" if block.get("derived", False) else str(block.get("parts", "")),
     )

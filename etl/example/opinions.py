@@ -13,8 +13,8 @@ _INDEX = (
     "matt", "omrade", "start", "slut", "periodprecision", "varde", "kvalificerare", "enhet", "utgivare", "tryckt", "stalle",
 )  # fmt: skip
 _CLAIM = (
-    "pastaende", "amne", "slag", "jamfor", "indikator", "omrade", "start", "slut", "varde", "kvalificerare", "enhet",
-    "tryckt", "dokument", "stalle", "jamfor_start", "jamfor_slut", "mot", "tolerans", "forklaring",
+    "pastaende", "amne", "form", "indikator", "omrade", "start", "slut", "varde", "kvalificerare", "enhet", "steg",
+    "tryckt", "dokument", "stalle", "anmarkning", "mot", "slag", "forklaring",
 )  # fmt: skip
 _REPORT = f"{CITY}s årsrapport 2025 (påhittad)"
 _LAST = YEARS[-1]
@@ -54,8 +54,7 @@ def _last(truth: Mapping[str, object]) -> int:
 
 def _claim(name: str, indicator: str, count: int) -> tuple[object, ...]:
     said = f"{count} brott anmäldes under {_LAST} ({MARK})"
-    why = f"Årsrapporten och statistiken säger olika. Båda är {MARK}."
     return (
-        name, f"Brott: påståendet {name}", "two_sources", "tal", indicator, CITY, _LAST, _LAST, count, "exakt", "antal",
-        said, _REPORT, "avsnitt 2", _LAST, _LAST, None, 1, why,
+        name, f"Brott: påståendet {name}", "nivå", indicator, CITY, _LAST, _LAST, count, "exakt", "antal", 1,
+        said, _REPORT, "avsnitt 2", f"Alla tal är {MARK}.", None, None, None,
     )  # fmt: skip

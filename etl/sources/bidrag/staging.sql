@@ -243,7 +243,8 @@ SELECT u.area_id, u.period_start, u.period_end,
        CASE WHEN 'bidrag_utbetalt' IN (upper_id, base_id) AND u.value > 0
              AND u.release_id NOT IN (SELECT release_id FROM coverage) THEN 'about' ELSE 'exact' END AS qualifier,
        s.printed, u.release_id, CASE u.file WHEN b.file THEN u.file ELSE u.file || ' och ' || b.file END AS file,
-       u.cell || ' och ' || split_part(b.cell, '!', -1) AS cell
+       u.cell || ' och ' || split_part(b.cell, '!', -1)
+         || coalesce(', tryckt: ' || s.cell, '') AS cell
 FROM observation u
 JOIN observation b USING (area_id, period_start, period_end, release_id, group_id)
 LEFT JOIN stg_bidrag s

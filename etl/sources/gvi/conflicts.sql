@@ -1,26 +1,10 @@
--- Where the delivery disagrees with itself: the accounts against their own sum, businesses against kinds of decision.
-WITH account AS (
-    SELECT release_id, period_start, period_end, area_id, any_value(file) AS file,
-           sum(total_kr) FILTER (NOT is_sum) AS counted, any_value(total_kr) FILTER (is_sum) AS printed_sum,
-           any_value(total_printed) FILTER (is_sum) AS printed, any_value(cell) FILTER (is_sum) AS sum_cell,
-           count(*) FILTER (NOT is_sum) AS lines, any_value(stalle) FILTER (is_sum) AS stalle
-    FROM stg_gvi_ekonomi GROUP BY ALL
-    HAVING count(*) FILTER (total_kr IS NULL) = 0
-), decision AS (
+-- Where the delivery says two things that no sum can weigh: businesses against kinds of decision.
+WITH decision AS (
     SELECT release_id, period_start, period_end, area_id, count(*) AS kinds, count(antal) AS counted,
            string_agg(concat_ws(', ', beslut, nullif(lagrum, '')), '; ' ORDER BY cell) AS listed,
            any_value(file) AS file, min(cell) AS cell, any_value(stalle) AS stalle
     FROM stg_gvi_sanktion GROUP BY ALL
 )
-SELECT concat_ws(':', 'gvi:ekonomi', release_id, period_start, period_end) AS conflict_id, 'gvi' AS source,
-       'Summan i GVI-projektets ekonomiska redovisning' AS topic, 'printed_computed' AS kind,
-       'Tryckt summa: ' || printed AS first_text, printed_sum AS first_value,
-       concat_ws(', ', stalle, file, sum_cell) AS first_place,
-       'Summan av ' || lines || ' rader' AS second_text, counted AS second_value, concat_ws(', ', stalle, file) AS second_place,
-       'Raderna ger en annan summa än den tryckta. Båda visas; vilken rad som är fel går inte att avgöra.' AS explanation,
-       'gvi_kostnad' AS indicator_id, area_id, release_id
-FROM account WHERE counted <> printed_sum
-UNION ALL BY NAME
 SELECT concat_ws(':', 'gvi:sanktioner', m.release_id, m.period_start, m.period_end) AS conflict_id, 'gvi' AS source,
        'Sanktionerade verksamheter och slag av beslut' AS topic, 'definition' AS kind,
        m.printed AS first_text, m.value AS first_value, concat_ws(', ', m.stalle, m.file, m.cell) AS first_place,
