@@ -16,7 +16,7 @@ PUBLISHED = 0.95  # the level at which official statistics print their intervals
 SYMMETRIC = 0.15  # percentage points that rounding may move the middle of a symmetric interval (SPEC 1.2 rule 1)
 
 
-def se_from_interval(p: Figure, lower: Figures, upper: Figures, *, scale: float = 100.0, rounding: float = 0.0) -> Figure:
+def se_from_interval(p: Figure, lower: Figures, upper: Figures, *, scale: float = 100.0, rounding: Figures = 0.0) -> Figure:
     """Standard error behind a published 95 % interval (SPEC 1.2 rule 1), in the unit of p; the whole is `scale`.
 
     An interval whose middle is within 0.15 percentage points of p is taken as symmetric, others as symmetric in logits.
@@ -27,7 +27,7 @@ def se_from_interval(p: Figure, lower: Figures, upper: Figures, *, scale: float 
     share, low, high = (part / scale for part in np.broadcast_arrays(column(p), column(lower), column(upper)))
     refuse((low < 0) | (low > share) | (high < share) | (high > 1), p=p, lower=lower, upper=upper)
     even = np.abs((high + low) / 2 - share) * 100 <= SYMMETRIC * (1 + 1e-9)  # floats: 0.15 itself is still symmetric
-    low, high = low - rounding / scale / 2, high + rounding / scale / 2
+    low, high = low - column(rounding) / scale / 2, high + column(rounding) / scale / 2
     inside = (low > 0) & (high < 1)
     logits = np.log(np.where(inside, high / (1 - high), np.nan)) - np.log(np.where(inside, low / (1 - low), np.nan))
     reach = np.where(even, high - low, logits * share * (1 - share))
@@ -58,7 +58,7 @@ def change_test(
     conf: float = 0.95,
     *,
     scale: float = 100.0,
-    rounding: float = 0.0,
+    rounding: Figures = 0.0,
 ) -> Change[Figure]:
     """Change between two published figures with their 95 % limits (SPEC 1.4); rho is how the two samples correlate.
 
