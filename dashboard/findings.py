@@ -23,6 +23,13 @@ class Finding:
     area_id: str
 
 
+def told(v: Verdict) -> Finding:
+    """The sentence of a verdict of any kind."""
+    if isinstance(v, Comparison):
+        return comparison(v)
+    return change(v) if isinstance(v, Change) else trend(v)  # type: ignore[arg-type]
+
+
 def comparison(c: Comparison) -> Finding:
     """How an area stands beside the rest of its city or the country; the comparator is always named."""
     return _finding(c, _compared(c))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from dashboard import words
 from dashboard.cards import Bar, Card, Line, Theme
 from dashboard.figures import Map
+from dashboard.findings import Finding
 from dashboard.palette import Palette
 from dashboard.tables import Table
 
@@ -195,6 +196,12 @@ def legend(area_map: Map, palette: Palette) -> str:
     )
     missing = f'<li><span class="lb-swatch lb-hatch"></span>{escape(words.text("table.missing"))}</li>'
     return f'<ul class="lb-legend">{items}{missing}</ul>'
+
+
+def findings(found: Sequence[Finding]) -> str:
+    """Verdict sentences, each with its state as a mark and a word, and the id of its row."""
+    items = "".join(f'<li class="lb-{f.state}" data-verdict="{f.verdict_id}">{escape(f.text)}</li>' for f in found)
+    return f'<ul class="lb-list lb-findings">{items}</ul>' if items else ""
 
 
 def definitions(pairs: Sequence[tuple[str, str]]) -> str:

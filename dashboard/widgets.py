@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import cards, drawing, markup, matrix, plot, rows, store, tables, verdicts, words
+from dashboard import cards, drawing, findings, markup, matrix, plot, rows, store, tables, words
 from dashboard.figures import Map, Timeline, Trend
 from dashboard.maps import map_figure
 from dashboard.memory import Picture, picture
@@ -186,10 +186,10 @@ def registers(facts: Sequence[rows.Fact], hit_rate: str) -> str:
     ))  # fmt: skip
 
 
-def changes(found: Sequence[rows.Change], series: Sequence[rows.Fact]) -> str:
-    """What rises, falls or changes level, one sentence each; nothing where no series of months is long enough."""
-    sentences = verdicts.changes(found, series)
-    return markup.listed(sentences) if sentences else ""
+def verdict(shown: Picture, indicator_id: str, area_id: str) -> str:
+    """Whether a series rises or falls, and whether it differs from before, in sentences with their ids."""
+    found = findings.of_indicator((*shown.trends(), *shown.changes()), indicator_id, area_id)
+    return markup.findings([findings.told(v) for v in found if v.group_id == "alla"])
 
 
 def in_registers(shown: Picture, facts: Sequence[rows.Fact]) -> list[rows.Fact]:

@@ -18,7 +18,7 @@ def show() -> None:
         figures.trend(series, tuple(beside), picture.breaks(), events, picture.build),
         above=widgets.top("indikator", indicator.name, picture, answers.indicator(series, area))
         + widgets.section("trend")
-        + widgets.changes(picture.changes(indicator.indicator_id), series),
+        + widgets.verdict(picture, indicator.indicator_id, area.area_id),
     )
     lines, measured = cards.ranking(known, widgets.own_area(picture))
     ranking = markup.ranking(lines, measured, widgets.heads("ranking_head"))

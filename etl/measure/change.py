@@ -6,12 +6,12 @@ import pandas as pd
 from etl.measure.comparison import PERIOD
 from etl.measure.dispersion import KEY as INDICATOR
 from etl.measure.dispersion import dispersions
-from etl.measure.limits import PER, errors
+from etl.measure.limits import PER, columns, errors
 from etl.measure.verdict import settled
-from etl.statistics import change_test, newcombe10, rate_ratio_quasi, ztest
+from etl.statistics import change_test, fisher, newcombe10, rate_ratio_quasi
 
 SERIES = [*INDICATOR, "area_id"]
-_YEAR = pd.Timedelta(days=364)
+_YEAR = 364  # days between the first and the last
 _FIGURE = ["value", "lower", "upper", "numerator", "base", "reliability"]
 COLUMNS = [
     "verdict_id", "indicator_id", "area_id", "group_id", "span", "from_start", "from_end", "to_start", "to_end", "method",
@@ -23,7 +23,7 @@ COLUMNS = [
 def changes(figures: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table `change`: the newest year or longer period beside the one before it, and beside the first.
 
-    breaks: source and starts. The family of a test is all areas of one kind for one indicator and span.
+    breaks: source and starts. The family of a test is all areas of one kind, and all groups, for one indicator and span.
     """
     pairs = _pairs(figures)
     if pairs.empty:
@@ -35,13 +35,13 @@ def changes(figures: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
     )
     rows = _tested(pairs, dispersions(figures))
     key = [*SERIES, "span", "from_start", "to_start"]
-    return settled(rows, "F", key, [*INDICATOR, "kind", "span"], "refused").reindex(columns=pd.Index(COLUMNS))
+    return settled(rows, "F", key, ["indicator_id", "kind", "span"], "refused").reindex(columns=pd.Index(COLUMNS))
 
 
 def _pairs(figures: pd.DataFrame) -> pd.DataFrame:
     """The newest period of each series with an earlier one of its length: the nearest that shares no year, and the first."""
-    length = (figures["period_end"] - figures["period_start"]) / pd.Timedelta(days=365.25)
-    long = figures.assign(years=length.round())[(figures["period_end"] - figures["period_start"]) >= _YEAR]
+    days = (figures["period_end"] - figures["period_start"]).dt.days
+    long = figures.assign(years=(days / 365.25).round())[days >= _YEAR]
     last = long.sort_values(PERIOD).drop_duplicates(SERIES, keep="last")
     both = last.merge(long[[*SERIES, "years", *PERIOD, *_FIGURE]], on=[*SERIES, "years"], suffixes=("_to", "_from"))
     both = both[both["period_start_from"] < both["period_start_to"]].sort_values([*SERIES, "period_start_from"])
@@ -75,20 +75,29 @@ def _tested(pairs: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
         _surveys(pairs[ready & (kind == "survey_change")]),
         _rates(pairs[ready & (kind == "rate_ratio")]),
         _controls(pairs[ready & (kind == "two_proportions")]),
-        pairs[ready & (kind == "") & (pairs["better"] != "neither")].assign(reason="no_interval"),
+        pairs[ready & (kind == "") & (pairs["better"] != "neither")].assign(reason=_untested),
         pairs[~ready & ((kind != "") | (pairs["better"] != "neither"))],
     ]
-    return pd.concat([t for t in told if len(t)]).reindex(columns=[*pairs.columns, *_RESULT]).assign(p=lambda f: f["p"].astype(float))
+    return (
+        pd.concat([t for t in told if len(t)])
+        .reindex(columns=[*pairs.columns, *_RESULT])
+        .assign(p=lambda f: f["p"].astype(float))
+    )
 
 
 _RESULT = ["p", "direction", "difference", "difference_lower", "difference_upper"]
+
+
+def _untested(rows: pd.DataFrame) -> np.ndarray:
+    return np.where(rows["unit"].str.startswith("antal"), "count_over_time", "no_interval")
 
 
 def _surveys(rows: pd.DataFrame) -> pd.DataFrame:
     """From both intervals (SPEC 1.4); a new sample each round."""
     names = [(f"{side}_value", f"{side}_lower", f"{side}_upper") for side in ("to", "from")]
     sound = ~np.isnan(errors(rows, names[0])) & ~np.isnan(errors(rows, names[1]))
-    told = change_test(*(rows[n].where(sound).to_numpy(float) for side in names for n in side))
+    p1, low1, high1, p2, low2, high2 = columns(rows.loc[sound].reindex(rows.index), [n for side in names for n in side])
+    told = change_test(p1, low1, high1, p2, low2, high2)
     limits = {"difference_lower": told.lower, "difference_upper": told.upper}
     none = np.where(np.isnan(told.p), "no_interval", "")
     return rows.assign(p=told.p, direction=told.difference, difference=told.difference, reason=none, dispersion=np.nan, **limits)
@@ -96,16 +105,17 @@ def _surveys(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _rates(rows: pd.DataFrame) -> pd.DataFrame:
     names = ("to_numerator", "to_base", "from_numerator", "from_base", "dispersion", "df")
-    told = rate_ratio_quasi(*(rows[n].to_numpy(float) for n in names))
+    x1, t1, x2, t2, phi, df = columns(rows, names)
+    told = rate_ratio_quasi(x1, t1, x2, t2, phi, df)
     limits = {"difference_lower": told.lower, "difference_upper": told.upper}
     none = np.where(rows["dispersion"].isna(), "no_dispersion", "")
     return rows.assign(p=told.p, direction=np.log(told.ratio), difference=told.ratio, reason=none, **limits)
 
 
 def _controls(rows: pd.DataFrame) -> pd.DataFrame:
-    """Two shares of controls: the pooled z test, and Newcombe's limits of the difference (SPEC 1.4), in percent."""
-    counts = [rows[n].to_numpy(float) for n in ("to_numerator", "to_base", "from_numerator", "from_base")]
-    difference, lower, upper = (100 * np.asarray(v) for v in newcombe10(*counts))
-    _, p = ztest(*counts)
+    """Two shares of controls: Newcombe's limits of the difference (SPEC 1.4), in percent, and Fisher's p: they are few."""
+    x1, n1, x2, n2 = columns(rows, ("to_numerator", "to_base", "from_numerator", "from_base"))
+    difference, lower, upper = (100 * np.asarray(v) for v in newcombe10(x1, n1, x2, n2))
+    p = [fisher(x, n - x, y, m - y).p_two_sided for x, n, y, m in zip(x1, n1, x2, n2, strict=True)]
     limits = {"difference_lower": lower, "difference_upper": upper}
     return rows.assign(p=p, direction=difference, difference=difference, dispersion=np.nan, **limits)

@@ -7,18 +7,19 @@ import pandas as pd
 
 from etl.measure.dispersion import KEY as INDICATOR
 from etl.measure.dispersion import dispersions
-from etl.measure.limits import PER, errors
+from etl.measure.limits import PER, columns, errors
 from etl.measure.verdict import settled
 from etl.statistics import district_rest, fisher, rate_ratio_quasi
 
 ARM = "slump"  # the only arm that says how common faults are among all, stats/SPEC.md 3.1
 PERIOD = ["period_start", "period_end"]
 SAME = [*INDICATOR, *PERIOD]
+_RATIO = ("numerator", "base", "rest", "living", "dispersion", "df")
 _YEAR = pd.Timedelta(days=364)
 COLUMNS = [
-    "verdict_id", "indicator_id", "area_id", "group_id", *PERIOD, "comparator", "comparator_id", "method", "value", "lower", "upper",
-    "other_value", "other_lower", "other_upper", "difference", "difference_lower", "difference_upper", "share", "dispersion",
-    "p", "p_adjusted", "family", "verdict", "reason",
+    "verdict_id", "indicator_id", "area_id", "group_id", *PERIOD, "comparator", "comparator_id", "method", "value", "lower",
+    "upper", "other_value", "other_lower", "other_upper", "difference", "difference_lower", "difference_upper", "share",
+    "dispersion", "p", "p_adjusted", "family", "verdict", "reason",
 ]  # fmt: skip
 
 
@@ -35,7 +36,8 @@ def comparisons(figures: pd.DataFrame, population: pd.DataFrame, areas: pd.DataF
     if rows.empty:
         return rows
     key = [*SAME, "area_id", "comparator", "comparator_id"]
-    return settled(rows, "J", key, [*SAME, "kind", "comparator"], "refused").reindex(columns=pd.Index(COLUMNS))
+    family = ["indicator_id", *PERIOD, "kind", "comparator"]
+    return settled(rows, "J", key, family, "refused").reindex(columns=pd.Index(COLUMNS))
 
 
 def newest(figures: pd.DataFrame) -> pd.DataFrame:
@@ -100,8 +102,8 @@ def _rates(parts: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFrame) -> p
     rows = rows.merge(sums.reset_index(), on=[*SAME, "kind"]).merge(dispersions(figures), on=INDICATOR, how="left")
     expected = [_alive(areas, kind, day) for kind, day in zip(rows["kind"], rows["period_end"], strict=True)]
     events, people = rows["events"] - rows["numerator"], rows["people"] - rows["base"]
-    columns = (rows["numerator"], rows["base"], events, people, rows["dispersion"], rows["df"])
-    told = rate_ratio_quasi(*(c.where(people > 0).to_numpy(float) for c in columns))
+    x1, t1, x2, t2, phi, df = columns(rows.assign(rest=events, living=people.where(people > 0)), _RATIO)
+    told = rate_ratio_quasi(x1, t1, x2, t2, phi, df)
     reason = np.select([rows["known"] < expected, rows["dispersion"].isna()], ["part_missing", "no_dispersion"], "")
     return rows.assign(
         comparator="rest", comparator_id=rows["whole_id"], method="rate_ratio", reason=reason, p=told.p, difference=told.ratio,

@@ -57,7 +57,7 @@ def _shares(rows: pd.DataFrame) -> pd.DataFrame:
     share, size = rows["value"].to_numpy() / 100, rows["base"].to_numpy() / rows["deff"].to_numpy()
     target = float((share * size).sum() / size.sum())
     spread = overdispersion(share * size, size, "PR")
-    limits = {}
+    limits: dict[str, np.ndarray] = {}
     for name, conf, half in (("95", 0.95, spread.half_width_95), ("998", 0.998, spread.half_width_998)):
         low, high = funnel_proportion(size, target, conf)
         if spread.tau2 > 0:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from etl.statistics import clopper_pearson, design_effect, rate_ci, reliability_class, se_from_interval, wilson_neff
+from etl.statistics.column import Column
 
 PER = {"per 1 000 invånare": 1000}  # units of rates and what they multiply events per inhabitant by
 ASSUMED = 1.5  # where no interval has been published to estimate it from, stats/SPEC.md 1.2
@@ -44,7 +45,10 @@ def design_effects(frame: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=pd.Index([*EFFECT, "deff", "figures", "basis"]))
     exact = asked.assign(deff=np.where(_step(asked, ("value", "lower", "upper")) < 1, _effect(asked), np.nan))
     told = exact.groupby(EFFECT)["deff"].agg(["median", "count"]).reset_index()
-    every = told["source"].map(exact.groupby("source")["deff"].median()), told["source"].map(exact.groupby("source")["deff"].count())
+    every = (
+        told["source"].map(exact.groupby("source")["deff"].median()),
+        told["source"].map(exact.groupby("source")["deff"].count()),
+    )
     few = told["count"] < LEAST_FIGURES
     deff, count = told["median"].mask(few, every[0]), told["count"].mask(few, every[1])
     known = count >= LEAST_FIGURES
@@ -76,8 +80,13 @@ def errors(rows: pd.DataFrame, names: tuple[str, str, str] = ("value", "lower", 
     return np.asarray(se_from_interval(*(np.where(sound, part, np.nan) for part in (p, lower, upper)), rounding=rounding))
 
 
+def columns(rows: pd.DataFrame, names: Sequence[str]) -> list[Column]:
+    """The named columns as numbers."""
+    return [rows[name].to_numpy(float) for name in names]
+
+
 def _step(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
-    """How coarsely figures are printed: 1 where all are whole, 0.1 with one decimal, else 0. Some publishers print whole percent."""
+    """How coarsely figures are printed: 1 where all are whole, 0.1 with one decimal, else 0. Some print whole percent."""
     figures = rows[list(names)].to_numpy(float)
     whole, tenth = (np.isclose(figures * n, np.round(figures * n), rtol=0, atol=1e-7).all(axis=1) for n in (1, 10))
     return np.select([whole, tenth], [1.0, 0.1], 0.0)

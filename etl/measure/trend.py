@@ -91,7 +91,7 @@ def level(values: np.ndarray) -> np.ndarray:
 def _month_row(rows: pd.DataFrame, raw: tuple[float, float], adjusted: np.ndarray) -> Told:
     """A series that shows both is what fits it best by least squares."""
     values = rows["value"].to_numpy(float)
-    told, place = _about(rows), pettitt(level(values)).index
+    told, place = _about(rows), pettitt(level(values)).place
     if adjusted[1] <= LEVEL and _left_by_step(level(values), place) < _left_by_line(level(values)):
         before, after = values[:place].mean(), values[place:].mean()
         told |= {"starts": rows["period_start"].iloc[place], "before": before, "after": after, "direction": after - before}
@@ -153,7 +153,12 @@ def _weighted(rows: pd.DataFrame, spread: float) -> Told:
     """The last five years, each by its own error, which the clustering of crimes makes larger."""
     last = rows.iloc[-LEAST_YEARS:]
     found = annual_trend(last["value"].to_numpy(float), _spread(last) * np.sqrt(spread))
-    told: Told = {"method": "weighted_slope", "slope_per_year": found.slope, "direction": found.slope, "reason": found.reason or ""}
+    told: Told = {
+        "method": "weighted_slope",
+        "slope_per_year": found.slope,
+        "direction": found.slope,
+        "reason": found.reason or "",
+    }
     told |= {"first_day": last["period_start"].iloc[0], "points": len(last)}
     told |= {"slope_lower": found.slope - Z95 * found.se, "slope_upper": found.slope + Z95 * found.se}
     return told | {"p": found.p, "claims": found.verdict != "none"}

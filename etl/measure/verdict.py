@@ -39,5 +39,5 @@ def turned(direction: pd.Series, better: pd.Series) -> np.ndarray:
 
 def identified(rows: pd.DataFrame, letter: str, key: Sequence[str]) -> pd.DataFrame:
     """The rows with verdict_id: the letter of the kind of test and eight digits of what it is about, the same in every build."""
-    texts = rows[list(key)].astype(str).agg("|".join, axis=1) if len(rows) else []
+    texts: Sequence[str] = rows[list(key)].astype(str).agg("|".join, axis=1).to_list() if len(rows) else []
     return rows.assign(verdict_id=[letter + sha256(t.encode()).hexdigest()[:_DIGITS].upper() for t in texts])
