@@ -21,9 +21,11 @@ def dispersions(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of(rows: pd.DataFrame) -> tuple[float, float] | None:
+    """phi and df of one indicator; None where too few areas or years have any events to vary."""
     level = rows.groupby("kind")["area_id"].nunique().idxmax()
     table = rows[rows["kind"] == level].pivot_table(index="area_id", columns="period_end", values="numerator").dropna(axis=1)
-    if len(table) < 2 or table.shape[1] < LEAST_YEARS or not table.to_numpy().sum():
+    table = table.loc[table.sum(axis=1) > 0, table.sum(axis=0) > 0]
+    if len(table) < 2 or table.shape[1] < LEAST_YEARS:
         return None
     phi, df = dispersion(table.to_numpy())
     return max(1.0, phi), df
