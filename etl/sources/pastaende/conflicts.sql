@@ -12,7 +12,7 @@ figures AS (
     QUALIFY bool_and(apart) OVER (PARTITION BY claim_id)
         AND row_number() OVER (PARTITION BY claim_id ORDER BY abs(seen - value), period_end DESC) = 1),
 against_figures AS (
-    SELECT 'siffra' AS other, CASE form WHEN 'summa' THEN 'part_total' ELSE 'two_sources' END AS kind,
+    SELECT 'rule' AS found_by, 'siffra' AS other, CASE form WHEN 'summa' THEN 'part_total' ELSE 'two_sources' END AS kind,
            f.release_id, f.claim_id, f.topic, f.value, f.place, f.indicators, f.areas, f.city_id, f.printed AS first_text,
            indicator || coalesce(', ' || area, '') || ', ' || period_text(period_start, period_end) || ': '
              || CASE WHEN form IN ('lägst', 'högst') THEN form || ' ' WHEN unknown > 0 THEN 'minst ' ELSE '' END
@@ -67,7 +67,7 @@ nearest_change AS (
     FROM change_told
     QUALIFY row_number() OVER (PARTITION BY claim_id ORDER BY held DESC, distance, area, to_start) = 1),
 against_changes AS (
-    SELECT 'förändring' AS other, CASE WHEN readings > 1 AND (seen_text IS NULL OR held > 0) THEN 'definition' ELSE 'two_sources' END AS kind,
+    SELECT 'rule' AS found_by, 'förändring' AS other, CASE WHEN readings > 1 AND (seen_text IS NULL OR held > 0) THEN 'definition' ELSE 'two_sources' END AS kind,
            c.release_id, c.claim_id, c.topic, c.value, c.place, c.indicators, c.areas, c.city_id, c.printed AS first_text,
            coalesce(n.seen_text, 'Underlaget har inga två jämförbara perioder för ' || n.name || ' där.') AS second_text,
            n.nearest AS second_value, coalesce(n.seen_place, c.place) AS second_place,
@@ -110,7 +110,7 @@ paired AS (
                THEN datediff('day', b_starts, ends) / 30.4375 < value - spread OR datediff('day', b_starts_by, ends) / 30.4375 > value + spread
                ELSE false END),
 against_claims AS (
-    SELECT second_id AS other, 'two_sources' AS kind,
+    SELECT 'rule' AS found_by, second_id AS other, 'two_sources' AS kind,
            p.release_id, p.claim_id, p.topic, p.value, p.place, p.indicators, p.areas, p.city_id, p.printed AS first_text,
            b_printed || CASE WHEN form = 'varaktighet' THEN ': ' || in_swedish(months, 0) || ' månader till ' || ends ELSE '' END AS second_text,
            CASE WHEN form = 'varaktighet' THEN round(months) ELSE b_value END AS second_value, b_place AS second_place,
@@ -130,15 +130,12 @@ against_claims AS (
                nullif(note, ''), nullif(b_note, '')) AS why
     FROM paired p),
 judged AS (
-    SELECT b.claim_id AS other, a.kind,
+    SELECT 'transcriber' AS found_by, b.claim_id AS other, a.kind,
            a.release_id, a.claim_id, a.topic, a.value, a.place, a.indicators, a.areas, a.city_id, a.printed AS first_text,
            b.printed AS second_text, b.value AS second_value,
-           b.place AS second_place, a.explanation AS why, 'transcriber' AS found_by
+           b.place AS second_place, a.explanation AS why
     FROM pastaende_claim a JOIN pastaende_claim b ON b.claim_id = a.against),
-found AS (
-    SELECT 'rule' AS found_by, * FROM against_figures UNION ALL BY NAME
-    SELECT 'rule' AS found_by, * FROM against_changes UNION ALL BY NAME
-    SELECT 'rule' AS found_by, * FROM against_claims UNION ALL BY NAME FROM judged)
+found AS (FROM against_figures UNION ALL FROM against_changes UNION ALL FROM against_claims UNION ALL FROM judged)
 SELECT 'pastaende:' || f.release_id || ':' || f.claim_id || ':' || f.other AS conflict_id, 'pastaende' AS source,
        f.topic, f.kind, f.first_text, f.value AS first_value, f.place AS first_place, f.second_text, f.second_value, f.second_place,
        f.why AS explanation, i.indicator_id, CASE WHEN contains(f.areas, '|') THEN f.city_id ELSE f.areas END AS area_id,
