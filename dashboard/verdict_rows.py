@@ -49,6 +49,10 @@ class Comparison(Verdict):
     difference_upper: float | None
     share: float | None
     dispersion: float | None
+    sensitivity_p: float | None = None
+    lift: float | None = None
+    lift_lower: float | None = None
+    lift_upper: float | None = None
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,8 @@ CREATE TABLE comparison (
     p DOUBLE, p_adjusted DOUBLE, family INTEGER,
     verdict TEXT NOT NULL CHECK (verdict IN ('better', 'worse', 'higher', 'lower', 'none', 'refused')),
     reason TEXT NOT NULL DEFAULT '',
+    sensitivity_p DOUBLE,          -- of another test of the same, unadjusted: Boschloo's beside fisher
+    lift DOUBLE, lift_lower DOUBLE, lift_upper DOUBLE,  -- times as often as the other arm: ten controls in each, and a sure difference
     CHECK ((verdict = 'refused') = (reason <> '')), CHECK (verdict = 'refused' OR p_adjusted IS NOT NULL),
     UNIQUE (indicator_id, area_id, group_id, period_start, period_end, comparator, comparator_id)
 );

@@ -1,17 +1,15 @@
 """Is an area different from the rest of its city, a city from the country, a way of choosing controls from chance?"""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
+from etl.measure.arms import arms, only_sure
 from etl.measure.dispersion import KEY as INDICATOR
 from etl.measure.dispersion import dispersions
 from etl.measure.limits import PER, columns, errors
 from etl.measure.verdict import settled
-from etl.statistics import district_rest, fisher, rate_ratio_quasi
+from etl.statistics import district_rest, rate_ratio_quasi
 
-ARM = "slump"  # the only arm that says how common faults are among all, stats/SPEC.md 3.1
 PERIOD = ["period_start", "period_end"]
 SAME = [*INDICATOR, *PERIOD]
 _RATIO = ("numerator", "base", "rest", "living", "dispersion", "df")
@@ -19,7 +17,7 @@ _YEAR = pd.Timedelta(days=364)
 COLUMNS = [
     "verdict_id", "indicator_id", "area_id", "group_id", *PERIOD, "comparator", "comparator_id", "method", "value", "lower",
     "upper", "other_value", "other_lower", "other_upper", "difference", "difference_lower", "difference_upper", "share",
-    "dispersion", "p", "p_adjusted", "family", "verdict", "reason",
+    "dispersion", "p", "p_adjusted", "family", "verdict", "reason", "sensitivity_p", "lift", "lift_lower", "lift_upper",
 ]  # fmt: skip
 
 
@@ -31,13 +29,13 @@ def comparisons(figures: pd.DataFrame, population: pd.DataFrame, areas: pd.DataF
     """
     latest = newest(figures)
     parts = latest[latest["whole_id"].notna() & (latest["group_id"] == "alla")]
-    told = [_surveys(parts, figures, population), _rates(parts, figures, areas), _untested(parts), _arms(latest)]
+    told = [_surveys(parts, figures, population), _rates(parts, figures, areas), _untested(parts), arms(latest)]
     rows = pd.concat([t for t in told if len(t)]) if any(map(len, told)) else pd.DataFrame(columns=pd.Index(COLUMNS))
     if rows.empty:
         return rows
     key = [*SAME, "area_id", "comparator", "comparator_id"]
     family = ["indicator_id", *PERIOD, "kind", "comparator"]
-    return settled(rows, "J", key, family, "refused").reindex(columns=pd.Index(COLUMNS))
+    return only_sure(settled(rows, "J", key, family, "refused")).reindex(columns=pd.Index(COLUMNS))
 
 
 def newest(figures: pd.DataFrame) -> pd.DataFrame:
@@ -126,23 +124,3 @@ def _untested(parts: pd.DataFrame) -> pd.DataFrame:
     reason = np.select([counted, rows["unit"].isin(PER)], ["count", "no_comparator"], "no_interval")
     comparator = np.where(country, "country", "rest")
     return rows.assign(comparator=comparator, comparator_id=rows["whole_id"], method="", reason=reason, p=np.nan, direction=0.0)
-
-
-def _arms(latest: pd.DataFrame) -> pd.DataFrame:
-    """Shares of controls that found something: each way of choosing them against those drawn at random (Fisher)."""
-    shares = latest[(latest["interval_method"] == "binomial") & latest["numerator"].notna()]
-    drawn = shares[shares["group_id"] == ARM]
-    on = ["indicator_id", "area_id", *PERIOD]
-    rows = shares[shares["group_id"].isin(_chosen(shares))].merge(drawn, on=on, suffixes=("", "_other"))
-    rows = rows[rows["group_id"] != ARM]
-    tables = rows[["numerator", "base", "numerator_other", "base_other"]].itertuples(index=False)
-    p = [fisher(x, n - x, y, m - y).p_two_sided for x, n, y, m in tables]
-    difference = rows["value"] - rows["value_other"]
-    return rows.assign(
-        comparator="arm", comparator_id=ARM, method="fisher", reason="", p=p, direction=difference, difference=difference,
-        other_value=rows["value_other"], other_lower=rows["lower_other"], other_upper=rows["upper_other"], better="neither",
-    )  # fmt: skip
-
-
-def _chosen(shares: pd.DataFrame) -> Sequence[str]:
-    return [g for g in shares["group_id"].unique() if g not in (ARM, "alla")]
