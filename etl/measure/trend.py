@@ -45,6 +45,8 @@ def _after_break(figures: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
     """Whether a figure begins on or after the newest break of its source that lies before the series ends."""
     last = figures.groupby("source")["period_end"].max()
     within = breaks[breaks["starts"] <= breaks["source"].map(last)]
+    if within.empty:  # pandas has no map of days without any day
+        return pd.Series(True, figures.index)
     newest = figures["source"].map(within.groupby("source")["starts"].max())
     return newest.isna() | (figures["period_start"] >= newest)
 

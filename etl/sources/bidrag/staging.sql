@@ -44,6 +44,16 @@ CREATE TABLE stg_bidrag_plan (
     UNIQUE (release_id, area_id, period_start, period_end, kind, due)
 );
 
+-- What an external audit found, by how the audited were chosen. The period is that of the grants, not of the audit.
+CREATE TABLE stg_bidrag_urval (
+    audit TEXT NOT NULL, auditor TEXT NOT NULL, arm TEXT NOT NULL CHECK (arm IN ('risk', 'slump', 'tips', 'planerad')),
+    controls DOUBLE NOT NULL CHECK (controls >= 1), hits DOUBLE NOT NULL, area_id TEXT NOT NULL,
+    period_start DATE NOT NULL, period_end DATE NOT NULL, printed TEXT NOT NULL,
+    conclusion TEXT NOT NULL,                        -- what the report itself concludes of the arms; empty: nothing
+    file TEXT NOT NULL, cell TEXT NOT NULL, release_id TEXT NOT NULL,
+    CHECK (hits BETWEEN 0 AND controls), CHECK (period_start <= period_end), UNIQUE (release_id, arm, period_start, period_end)
+);
+
 -- The rows in force: of each redovisningsperiod, those of its newest delivery.
 CREATE VIEW bidrag_gallande AS
 SELECT release_id, period_start, period_end, rank FROM in_force WHERE product = 'bidrag_register';
