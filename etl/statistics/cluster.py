@@ -5,8 +5,9 @@ Statistics are esda's, brought to one convention: the spread is Σz²/n, as in s
 leaves its area out, and so does having no neighbour left; both are told.
 """
 
+import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -97,23 +98,39 @@ def eb_index(events: Numbers, population: Numbers) -> Array:
 def local_moran(values: Numbers, neighbours: Neighbours, permutations: int = PERMUTATIONS, seed: int = SEED) -> LocalMoran:
     """Each area's I = z·Σwz/m2 with m2 = Σz²/n, and p by conditional permutation; `permutations=0` leaves p nan.
 
-    esda's pseudo p looks at the nearer tail only; it is doubled here, since both tails are looked at.
+    p is twice the share of permutations as far out on the nearer side, ties counted on both: esda's own looks at one
+    side and does not count them, so that an area exactly at the mean, where nothing can vary, would be its surest find.
     """
-    from esda import Moran_Local  # noqa: PLC0415  as above
-
     x, weights, kept = _kept(values, neighbours)
     n = len(kept)
     if weights is None:
         empty = np.full(n, np.nan)
         return LocalMoran(empty, empty, empty, empty, np.full(n, "", "<U9"), empty, empty, _left_out(n, kept))
-    found = Moran_Local(x, weights, permutations=permutations, seed=seed, keep_simulations=False, n_jobs=1)
+    found = _permuted(x, weights, permutations, seed)
     i = found.Is * len(x) / (len(x) - 1)
-    p = np.minimum(2 * found.p_sim, 1) if permutations else np.full(len(x), np.nan)
-    parts = (i, found.EIc, found.VIc, (i - found.EIc) / np.sqrt(found.VIc))
+    p = _two_sided(found.Is, found.rlisas) if permutations else np.full(len(x), np.nan)
+    spare = np.where(found.VIc > 0, found.VIc, np.nan)  # an area at the mean has no spread and no z
+    parts = (i, found.EIc, found.VIc, (i - found.EIc) / np.sqrt(spare))
     quadrant = np.full(n, "", "<U9")
     quadrant[kept] = _quadrants(x, weights.sparse @ x)
     spread = [_spread(part, kept) for part in (*parts, p, bh(p))]
     return LocalMoran(spread[0], spread[1], spread[2], spread[3], quadrant, spread[4], spread[5], _left_out(n, kept))
+
+
+def _permuted(x: Array, weights: "W", permutations: int, seed: int) -> Any:
+    from esda import Moran_Local  # noqa: PLC0415  as above
+
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):  # its own p and z of the permutations are not used
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return Moran_Local(x, weights, permutations=permutations, seed=seed, keep_simulations=True, n_jobs=1)
+
+
+def _two_sided(seen: Array, simulated: Array) -> Array:
+    """simulated has a row an area."""
+    slack = 1e-12 * np.abs(seen).max()
+    above = (simulated >= seen[:, None] - slack).sum(axis=1)
+    below = (simulated <= seen[:, None] + slack).sum(axis=1)
+    return np.asarray(np.minimum(2 * (np.minimum(above, below) + 1) / (simulated.shape[1] + 1), 1.0))
 
 
 def getis(values: Numbers, neighbours: Neighbours, star: bool = True) -> Array:
