@@ -10,6 +10,7 @@ from pathlib import Path
 from etl.catalogue import Drawer, Frame, drawers
 from etl.contradictions import contradictions
 from etl.delivery import read_release, release_folders
+from etl.door import guard_delivery
 from etl.flags import outcome
 from etl.geography import area_shapes
 from etl.measure import changes, comparisons, design_effects, funnels, trends, with_limits
@@ -158,6 +159,7 @@ def _read(release: Release, municipality: Municipality) -> Mapping[str, Frame]:
         known = ", ".join(d.source for d in drawers())
         raise Refused(Fault(names, "", f"källan {release.source}", f"någon av {known}", "Lägg leveransen i rätt mapp."))
     try:
+        guard_delivery(release, {i.klass for d in drawers() if d.source == release.source for i in d.indicators})
         frames = reader(release, municipality)
         guard_people(release, frames)
         return frames

@@ -36,7 +36,7 @@ def test_a_number_grown_together_with_the_next_cell_is_hidden(tmp_path: Path) ->
     name = "folkmangd-goteborg-1996-2025-avskrift.csv"
     told = said(tmp_path, "befolkning", {name: text("befolkning", name).replace("\n2024,", "\n1210172399 2024,", 1).encode()})
     assert "2399" not in told
-    assert "[dolt nummer]" in told
+    assert "1 uppgift som ser ut som personnummer" in told  # the door meets it first; masking is tried in test_model
 
 
 @pytest.mark.parametrize("mark", ["\x1b[31m", "\u202e", "\x07", "\u2066"])
