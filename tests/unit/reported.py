@@ -7,6 +7,7 @@ import pytest
 from places import DATA, SHARED, deliver
 
 from etl.catalogue import Drawer, drawers
+from etl.contradictions import contradictions
 from etl.delivery import read_release
 from etl.model import Refused, Release
 from etl.municipality import Municipality, read_municipality
@@ -62,7 +63,7 @@ def built(*releases: Release, city: Municipality = CITY) -> tuple[pd.DataFrame, 
         for derived in (False, True):
             for indicator in (i for d in both for i in d.indicators if i.derived == derived):
                 work.observe(indicator)
-        work.derive("conflict", both[1].conflicts, "brott")
+        work.derive("conflict", contradictions(i for d in both for i in d.indicators), "brott")
         work.derive("series_break", both[1].breaks, "brott")
         work.check()
         rows = work.con.execute("SELECT o.*, i.unit FROM observation o JOIN indicator i USING (indicator_id) ORDER BY ALL").df()

@@ -112,5 +112,5 @@ def test_where_the_two_differ_more_than_the_print_was_rounded_both_are_shown(tmp
             "SELECT indicator_id, area_id, first_text, second_text FROM conflict WHERE kind = 'two_sources' ORDER BY ALL"
         ).fetchall()
     assert found == [
-        ("bidrag_ansokningar", "organisation:SFN", "Tabellen: 215", "Registret: 214"),
+        ("bidrag_ansokningar", "organisation:SFN", "Publicerat: 215", "Registret: 214"),
     ], pd.DataFrame(found)

@@ -152,7 +152,7 @@ def test_the_printed_rate_stands_beside_ours_and_a_difference_is_told_for_the_ne
     row = only(conflicts)
     assert (row["kind"], row["first_value"], row["second_value"]) == ("printed_computed", 8500, 8400)
     assert "8500 per 100 000" in row["first_text"]
-    assert "8400,0 per 100 000" in row["second_text"]
+    assert "8 400,0 per 100 000" in row["second_text"]
 
 
 def test_a_printed_rate_that_agrees_is_no_conflict(tmp_path: Path) -> None:

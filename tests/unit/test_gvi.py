@@ -11,6 +11,7 @@ import pytest
 from places import DATA, other_peoples
 
 from etl.catalogue import drawers
+from etl.contradictions import contradictions
 from etl.delivery import read_release
 from etl.model import Release
 from etl.municipality import Municipality, read_municipality
@@ -58,6 +59,7 @@ def filled(folders: Iterable[Path], city: Municipality) -> Iterator[Draft]:
             work.observe(indicator)
         work.derive("event", drawer.events, "gvi")
         work.derive("conflict", drawer.conflicts, "gvi")
+        work.derive("conflict", contradictions(drawer.indicators), "gvi")
         work.check()
         yield work
 
@@ -225,8 +227,8 @@ def test_the_delivery_disagrees_with_itself_in_one_place_only(work: Draft) -> No
 def test_accounts_that_do_not_sum_are_a_conflict_with_both_sums(folder: Path, city: Municipality) -> None:
     change(folder, "ekonomi.csv", ";18400;", ";18500;")
     with filled([folder], city) as changed:
-        found = asked(changed, "SELECT first_value, second_value, first_text FROM conflict WHERE kind = 'printed_computed'")
-        assert found == [(2_247_934, 2_248_034, "Tryckt summa: 2 247 934")]
+        found = asked(changed, "SELECT first_value, second_value, first_text FROM conflict WHERE kind = 'part_total'")
+        assert found == [(2_247_934, 2_248_034, "Helheten: 2 247 934 kr")]
         own = "SELECT value, upper, qualifier FROM observation WHERE indicator_id = 'gvi_egen_del'"
         assert asked(changed, own) == [(None, 247_934, "at_most")]
 

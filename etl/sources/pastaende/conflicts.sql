@@ -92,7 +92,7 @@ against_changes AS (
     WHERE readings > 1 OR (seen_text IS NOT NULL AND held = 0)),
 -- Two claims of the same subject and area, about times that do not exclude each other.
 same AS (
-    SELECT a.claim_id, b.claim_id AS second_id, b.value AS b_value, b.qualifier AS b_qualifier, b.spread AS b_spread, b.form AS b_form,
+    SELECT a.claim_id, b.claim_id AS second_id, b.value AS b_value, b.qualifier AS b_qualifier, b.spread AS b_spread, b.form AS b_form, b.unit AS b_unit,
            b.starts AS b_starts, b.starts_by AS b_starts_by, b.ends AS b_ends, b.printed AS b_printed, b.place AS b_place, b.note AS b_note
     FROM pastaende_claim a
     JOIN pastaende_claim b ON (a.topic = b.topic OR (a.indicators <> '' AND a.indicators = b.indicators)) AND a.areas = b.areas
@@ -101,7 +101,7 @@ same AS (
 paired AS (
     SELECT c.*, s.* EXCLUDE (claim_id), datediff('day', b_starts, ends) / 30.4375 AS months
     FROM same s JOIN pastaende_claim c USING (claim_id)
-    WHERE CASE WHEN form = 'nivå' AND b_form = 'nivå'
+    WHERE CASE WHEN form = 'nivå' AND b_form = 'nivå' AND unit = b_unit
                THEN figures_disagree(value, qualifier, spread, b_value, b_qualifier, b_spread)
                 AND coalesce(starts <= b_ends, true) AND coalesce(b_starts <= ends, true)
                WHEN form = 'sedan' AND b_form = 'sedan' THEN starts_by < b_starts OR b_starts_by < starts
