@@ -122,6 +122,8 @@ def its_quasipoisson(
     quasi, robust = _fitted(y, design, np.asarray(exposure, float), lags)
     beta, errors = quasi.params, (float(quasi.bse[2]), float(robust.bse[2]))
     reach = float(student_quantile(quasi.df_resid if student else float("inf"), conf)) * max(errors)
+    if not np.isfinite([beta[2], *errors]).all() or max(errors) <= 0:
+        raise ValueError("the fit did not settle")
     change = design[:, 2 : 2 + len(changes)] @ beta[2 : 2 + len(changes)]
     level, fitted = float(beta[2]), np.asarray(quasi.fittedvalues)
     return Fit(
