@@ -77,12 +77,20 @@ totalled AS (
       AND (s.counted > a.value + 1e-6 OR (a.parts = 'whole' AND s.complete AND s.counted < a.value - 1e-6))),
 -- 3. The same figure in two publications. A register that replaces a register, and what was called preliminary, is mended and
 -- no contradiction.
+summing AS (  -- a city that is the sum of its parts is told through them, and is as rough as they are together
+    SELECT w.indicator_id, w.area_id, w.group_id, w.period_start, w.period_end, w.release_id,
+           sum(figure_spread(p.value, p.printed, p.unit)) AS parts_spread
+    FROM ranked w JOIN ranked p ON p.parent_id = w.area_id AND (p.indicator_id, p.group_id, p.period_start, p.period_end, p.release_id)
+                                 = (w.indicator_id, w.group_id, w.period_start, w.period_end, w.release_id)
+    GROUP BY ALL
+    HAVING abs(sum(coalesce(p.value, p.lower)) - any_value(coalesce(w.value, w.lower))) < 1e-6),
 given AS (
     SELECT *, coalesce(value, CASE qualifier WHEN 'at_least' THEN lower WHEN 'at_most' THEN upper END) AS number,
            CASE WHEN register THEN 'Registret: ' ELSE 'Publicerat: ' END
              || CASE qualifier WHEN 'at_least' THEN 'minst ' WHEN 'at_most' THEN 'högst ' WHEN 'about' THEN 'omkring ' ELSE '' END AS lead,
-           figure_spread(value, printed, unit) AS spread
-    FROM ranked SEMI JOIN (SELECT * FROM (VALUES $given) v(indicator_id)) USING (indicator_id)
+           coalesce(parts_spread, figure_spread(value, printed, unit), 0) AS spread, parts_spread IS NOT NULL AS is_sum
+    FROM ranked LEFT JOIN summing USING (indicator_id, area_id, group_id, period_start, period_end, release_id)
+    SEMI JOIN (SELECT * FROM (VALUES $given) v(indicator_id)) USING (indicator_id)
     WHERE status = 'ok'),
 published AS (
     SELECT 'publikationer/' || a.release_id AS rule, 'two_sources' AS kind, b.*,
@@ -93,8 +101,8 @@ published AS (
            'Två leveranser ger samma uppgift olika värde, och skillnaden är större än avrundningen. Båda står kvar som de lämnades.'
              AS explanation
     FROM given a JOIN given b USING (indicator_id, area_id, period_start, period_end, group_id)
-    WHERE a.rank < b.rank AND NOT (a.register AND b.register)
-      AND figures_disagree(a.number, a.qualifier, coalesce(a.spread, 0), b.number, b.qualifier, coalesce(b.spread, 0))
+    WHERE a.rank < b.rank AND NOT (a.register AND b.register) AND NOT (a.is_sum AND b.is_sum)
+      AND figures_disagree(a.number, a.qualifier, a.spread, b.number, b.qualifier, b.spread)
     QUALIFY row_number() OVER (PARTITION BY indicator_id, area_id, period_start, period_end, group_id, a.release_id ORDER BY b.rank DESC) = 1),
 found AS (FROM recomputed UNION ALL BY NAME FROM totalled UNION ALL BY NAME FROM published)
 SELECT concat_ws('/', source, rule, indicator_id, area_id, group_id, period_start, period_end, release_id) AS conflict_id, source,

@@ -124,6 +124,7 @@ def found(work: Draft) -> list[tuple[object, ...]]:
         ("avslag", "0,8 %", 15, 1693, "avkortad i stället för avrundad"),
         ("avslag", "0,5 %", 15, 1693, "Avrundning förklarar inte skillnaden."),
         ("avslag", "1 %", 15, 1693, None),
+        ("avslag", "2 %", 15, 1693, "Avrundning förklarar inte skillnaden."),
         ("avslag", "ungefär 5 procent", 15, 1693, None),  # words are not a number
         ("snitt", "18 000", 700_000, 38, None),
         ("snitt", "18 tkr", 700_000, 38, None),
@@ -214,6 +215,18 @@ def test_a_rounded_share_is_not_another_share(work: Draft, andel: float, fires: 
     say(work, "andel", value=24.6, printed="24,6 %")
     say(work, "andel", value=andel, release_id="l2")
     assert bool(found(work)) is fires
+
+
+def test_a_sum_of_parts_is_told_through_them_and_is_as_rough_as_they_are(work: Draft) -> None:
+    prints = ("20 mkr", "30 mkr", "10 mkr", "10 mkr")
+    for area, value, printed in zip(DISTRICTS, (20_000, 30_000, 10_000, 10_000), prints, strict=True):
+        say(work, "tkr", area, value=value, printed=printed)
+        say(work, "tkr", area, value=value + 400, release_id="l2")
+    say(work, "tkr", value=70_000, qualifier="about")
+    say(work, "tkr", value=71_600, release_id="l2")
+    assert found(work) == []
+    say(work, "tkr", value=99_000, release_id="l3")
+    assert [row[:3] for row in found(work)] == [("two_sources", 70_000, 99_000), ("two_sources", 71_600, 99_000)]
 
 
 def test_a_register_that_mends_a_register_is_no_contradiction_but_a_print_beside_it_is(work: Draft) -> None:

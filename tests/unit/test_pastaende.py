@@ -1,28 +1,22 @@
 """Claims of the reports: what is a disagreement, what is not, and that nothing is compared with what is not there."""
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from places import DATA, SHARED, ask, deliver, other_peoples
+from claimed import JUDGED, LASTED, SINCE, SO_ALREADY, WORDS, folder, pair
+from places import DATA, SHARED, ask, other_peoples
 
 from etl.catalogue import drawers, read_indicators
 from etl.delivery import read_release
-from etl.model import Refused
 from etl.municipality import Municipality, read_municipality
-from etl.sources.pastaende.reader import COLUMNS, read, step
+from etl.sources.pastaende.reader import read
 from etl.warehouse import draft
 
 DELIVERY = DATA / "raw/1480/pastaende/2024-02-26"
 BIDRAG = DATA / "raw/1480/bidrag/2023-08-28"
 TABLE = {"start": "2022-07-01", "slut": "2023-06-30"}
-CLAIM = {
-    "pastaende": "a", "amne": "Ämne", "form": "nivå", "omrade": "Göteborg", "varde": "7", "kvalificerare": "exakt",
-    "enhet": "antal", "tryckt": "sju", "dokument": "Rapport", "stalle": "s. 1",
-}  # fmt: skip
 # What agrees, so that nothing is said about it.
 QUIET = {
     "bidrag-ansokningar", "bidrag-utbetalt", "bidrag-snitt-hogst", "bidrag-djup-ioff", "bidrag-bara-ioff-anmalningar",
@@ -32,27 +26,11 @@ BY_HUMAN = {
     "bidrag-bara-ioff-ord", "inkop-kalla-fotnot", "svarande-otillaten-paverkan", "gvi-implementerad", "gvi-delredovisning",
     "avhoppare-2021", "gvi-enstaka",
 }  # fmt: skip
-EMPTY = {"varde": "", "kvalificerare": "", "enhet": ""}
-WORDS = EMPTY | {"form": "ord"}
-SINCE = EMPTY | {"form": "sedan"}
-SO_ALREADY = EMPTY | {"form": "redan", "slut": "2023-08-28"}
-LASTED = {"form": "varaktighet", "slut": "2024-01-08", "enhet": "månader"}
-JUDGED = {"mot": "b", "slag": "scope", "forklaring": "De går inte ihop."}
-Rows = list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
 def city() -> Municipality:
     return read_municipality(DATA / "municipalities/1480")
-
-
-def folder(tmp_path: Path, rows: Rows) -> Path:
-    """A delivery of claims, each given as what differs from CLAIM."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, delimiter=";", restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(CLAIM | row for row in rows)
-    return deliver(tmp_path / "1480/pastaende/prov", {"pastaenden.csv": text.getvalue().encode()})
 
 
 @pytest.fixture
@@ -74,12 +52,6 @@ def found(tmp_path: Path, city: Municipality) -> Callable[..., list[tuple[object
             return work.con.execute("SELECT second_text, second_value, explanation FROM conflict ORDER BY conflict_id").fetchall()
 
     return conflicts
-
-
-def refusal(place: Path, city: Municipality) -> str:
-    with pytest.raises(Refused) as caught:
-        read(read_release(place, "1480"), city)
-    return str(caught.value)
 
 
 def test_a_drawer_may_have_no_indicators() -> None:
@@ -194,10 +166,6 @@ def test_least_and_greatest_name_their_area(found: Callable[..., list[tuple[obje
     assert "Kulturförvaltningen" in str(greatest[0])
 
 
-def pair(first: dict[str, str], second: dict[str, str]) -> Rows:
-    return [first, second | {"pastaende": "b"}]
-
-
 @pytest.mark.parametrize(
     ("first", "second", "fires"),
     [
@@ -259,52 +227,3 @@ def test_both_readings_of_a_bare_percent_are_tried(warehouse: Path) -> None:
     assert "inte säker" in str(property_crime[1])
     assert "Läst som procentenheter stämmer det med våra siffror så när som på avrundningen" in str(person[1])
     assert str(answers[1]).startswith("Storleken bärs inte av våra siffror.")
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ([WORDS], "rad 2, kolumn mot: hittade ””, väntade ett annat påstående"),
-        ([JUDGED], "rad 2, kolumn mot: hittade ”b”, väntade namnet på ett annat påstående"),
-        ([JUDGED | {"mot": "a"}], "rad 2, kolumn mot: hittade ”a”"),
-        ([{}, {"pastaende": "b"}, {"pastaende": "b"}], "rad 4, kolumn pastaende: hittade ”b”"),
-        (pair(JUDGED | {"slag": "gräl"}, {}), "rad 2, kolumn slag: hittade ”gräl”"),
-        (pair(JUDGED | {"slag": ""}, {}), "rad 2, kolumn slag: hittade ””"),
-        (pair(JUDGED | {"forklaring": ""}, {}), "rad 2, kolumn forklaring: hittade ””"),
-        ([{"forklaring": "Så."}], "rad 2, kolumn forklaring: hittade ”Så.”"),
-        ([{"form": "känsla"}], "rad 2, kolumn form: hittade ”känsla”"),
-        ([{"varde": "", "kvalificerare": ""}], "rad 2, kolumn varde: hittade ””, väntade ett innehåll"),
-        ([SINCE], "rad 2, kolumn start: hittade ””"),
-        ([LASTED | {"slut": ""}], "rad 2, kolumn slut: hittade ””"),
-        ([{"varde": "20.7"}], "rad 2, kolumn varde: hittade ”20.7”"),
-        ([{"steg": "lite"}], "rad 2, kolumn varde"),
-        ([{"kvalificerare": "kanske"}], "rad 2, kolumn kvalificerare: hittade ”kanske”"),
-        ([{"enhet": ""}], "rad 2, kolumn enhet"),
-        (pair(WORDS | JUDGED | {"kvalificerare": "exakt"}, {}), "rad 2, kolumn kvalificerare: hittade ”exakt”"),
-        ([{"tryckt": ""}], "rad 2, kolumn tryckt"),
-        ([{"start": "2019-04-31"}], "rad 2, kolumn start: hittade ”2019-04-31”"),
-        ([{"start": "2023", "slut": "2022"}], "rad 2, kolumn slut"),
-        ([{"omrade": "Göteborg|Atlantis"}], "rad 2, kolumn omrade: hittade området ”Atlantis”"),
-    ],
-)
-def test_what_is_wrong_is_said_with_its_row(tmp_path: Path, city: Municipality, rows: Rows, said: str) -> None:
-    assert said in refusal(folder(tmp_path, rows), city)
-
-
-def test_all_faults_are_told_at_once(tmp_path: Path, city: Municipality) -> None:
-    text = refusal(folder(tmp_path, pair({"form": "x", "omrade": "Atlantis"}, {"varde": "x", "start": "2023-02-30"})), city)
-    assert all(words in text for words in ("rad 2, kolumn form", "Atlantis", "rad 3, kolumn varde", "rad 3, kolumn start"))
-
-
-def test_another_table_or_an_empty_file_is_refused(tmp_path: Path, city: Municipality) -> None:
-    other = deliver(tmp_path / "a/1480/pastaende/prov", {"pastaenden.csv": b"a;b\n1;2\n"})
-    assert "saknade kolumner: pastaende" in refusal(other, city)
-    assert "en tom fil" in refusal(deliver(tmp_path / "b/1480/pastaende/prov", {"pastaenden.csv": b""}), city)
-
-
-@pytest.mark.parametrize(
-    ("text", "unit"),
-    [("20,7", 0.1), ("2231", 1), ("4200", 100), ("26800", 100), ("0", 1), ("10,0", 0.1), ("0,05", 0.01), ("-2,7", 0.1)],
-)
-def test_a_printed_figure_says_how_finely_it_is_given(text: str, unit: float) -> None:
-    assert step(text) == pytest.approx(unit)
