@@ -15,7 +15,7 @@ import polars as pl
 from bench.measured import Measured, Target, markdown
 from etl.example.organisations import numbers
 from etl.identity import scan
-from etl.people import rows_with_people
+from etl.people import scan_column
 
 ROWS, COLUMNS, RUNS = 1_000_000, 20, 3
 LIMIT = 20.0  # seconds; stats/SPEC.md and the issue that it belongs to
@@ -85,7 +85,7 @@ def measure(rows: int = ROWS, runs: int = RUNS) -> tuple[Measured, ...]:
 def _timed(made: list[pl.Series]) -> float:
     start = time.perf_counter()
     for number, column in enumerate(made):
-        found = rows_with_people(column, _TODAY)
+        found = scan_column(column, _TODAY)
         planted = column.str.contains(_SECRET, literal=True).arg_true()
         if not number % 4 and not planted.is_in(found.implode()).all():
             raise RuntimeError(f"kolumn {number}: planterade personnummer hittades inte")

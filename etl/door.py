@@ -18,7 +18,7 @@ import polars as pl
 
 from etl.identity import scan
 from etl.model import Fault, Refused, Release, masked
-from etl.people import rows_with_people
+from etl.people import scan_column
 from etl.tables import LARGEST_TEXT, MOST_LINES, Cell, address, workbook
 from etl.whereabouts import about_place, coordinates, half_coordinate, street_address
 
@@ -29,7 +29,7 @@ _CLOCK = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01
 _MOST_COLUMNS = 500
 _PIECE, _OVERLAP = 1_000_000, 64  # letters
 _FEWEST_TIMES = 5  # of a column; five birthdays in a row that all look like times of day come once in ten thousand
-_FRACTION = re.compile(r"[-+−]?[0-9 ]*[.,][0-9]+(?:[eE][-+]?[0-9]+)?")
+_FRACTION = re.compile(r"[0-9]\.[0-9]{10,}(?:[eE][-+]?[0-9]+)?(?![0-9]|\s?[-+–])|^\s*[-+−]?[0-9 ]*,[0-9]+\s*$")  # no whole number
 _CELLS = re.compile(r"<(?:\w+:)?sheetData\b.*</(?:\w+:)?sheetData\s*>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SEEN_ELSEWHERE = ("xl/sharedstrings.xml", "xl/styles.xml", "xl/theme/", "xl/calcchain.xml")  # cells, or nothing that is written
@@ -158,10 +158,11 @@ def _parts(path: Path) -> Iterator[Column]:
 def _people(path: Path, column: Column, as_of: dt.date) -> Iterator[Fault]:
     """A fault per kind of number, with how many."""
     texts = pl.Series(column.texts, dtype=pl.String)
-    hits = [text for text in texts.gather(rows_with_people(texts, as_of)) if not _FRACTION.fullmatch(text.strip())]
+    found = {text: scan(_FRACTION.sub("", text), as_of.year) for text in texts.gather(scan_column(texts, as_of)).unique()}
+    hits = [text for text in column.texts if found.get(text)]
     if not hits or _times(column.texts, hits):
         return
-    kinds = Counter(kind for text in hits for kind, _, _ in scan(text, as_of.year))
+    kinds = Counter(kind for text in hits for kind, _, _ in found[text])
     for kind, count in kinds.items():
         things = "uppgift" if count == 1 else "uppgifter"
         yield Fault(path.name, _place(column), f"{count} {things} som ser ut som {kind}", "inga personuppgifter", _NOBODY)

@@ -17,14 +17,15 @@ FOUND = "något som ser ut som ett personnummer"
 _SIGN = r"\s?[-+‐‑‒–—−]?\s?"
 _DAY = r"[0-9]{2}(?:0[0-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]|[6-8][0-9]|9[01])"
 # The engine behind polars has no look-around; that something is there is all that is asked of it.
-_SUSPECT = rf"(?:^|[^0-9])(?:18|19|20)?{_DAY}{_SIGN}[0-9]{{4}}(?:[^0-9]|$)|(?i:SE){_DAY}-?[0-9]{{4}}01"
-_WHOLE = rf"^\s*(?:18|19|20)?({_DAY}){_SIGN}([0-9]{{4}})\s*$"
+_VAT = rf"(?i:SE){_DAY}-?[0-9]{{4}}01"
+_SUSPECT = rf"(?:^|[^0-9])(?:18|19|20)?{_DAY}{_SIGN}[0-9]{{4}}(?:[^0-9]|$)|{_VAT}"
+_ONLY = rf"^[^0-9]*(?:18|19|20)?({_DAY}){_SIGN}([0-9]{{4}})[^0-9]*$"
 # Letters of European texts cannot become digits; anything farther out may be a digit, a dash or nothing at all to the eye.
 _FAR = r"[^\x00-\x7F\x{C0}-\x{24F}–—’”…]"
 _INVISIBLE = r"[\x{200B}\x{200C}\x{200D}\x{2060}\x{FEFF}\x{AD}]"
 
 
-def rows_with_people(texts: pl.Series | Iterable[str | None], as_of: dt.date) -> pl.Series:
+def scan_column(texts: pl.Series | Iterable[str | None], as_of: dt.date) -> pl.Series:
     """The zero-based numbers of the texts that hold a personnummer or samordningsnummer; none may lie after `as_of`.
 
     Made for columns of millions: patterns and check digits are tried on the whole column, the calendar on what is left.
@@ -51,13 +52,13 @@ def _normalised(texts: pl.Series) -> pl.Series:
 
 
 def _check_digits_hold(texts: pl.Series) -> pl.Series:
-    """False for a text that is ten or twelve digits with a wrong check digit, and nothing else: clock times, serial numbers."""
-    number = (texts.str.extract(_WHOLE, 1) + texts.str.extract(_WHOLE, 2)).cast(pl.Int64)
+    """False for a text whose only digits are ten or twelve with a wrong check digit: clock times, serial numbers."""
+    number = (texts.str.extract(_ONLY, 1) + texts.str.extract(_ONLY, 2)).cast(pl.Int64)
     total = pl.zeros(len(texts), dtype=pl.Int64, eager=True)
     for place in range(10):
         digit = number // 10**place % 10 * (1 + place % 2)
         total += digit // 10 + digit % 10
-    return (total % 10 == 0).fill_null(value=True)
+    return (total % 10 == 0).fill_null(value=True) | texts.str.contains(_VAT)
 
 
 def guard_people(release: Release, frames: Mapping[str, object]) -> None:
@@ -67,7 +68,7 @@ def guard_people(release: Release, frames: Mapping[str, object]) -> None:
         for table, frame in frames.items()
         if isinstance(frame, pd.DataFrame | pl.DataFrame)
         for column, texts in _texts(frame)
-        if len(rows := rows_with_people(texts, release.published))
+        if len(rows := scan_column(texts, release.published))
     ]
     if faults:
         raise Refused(*faults[:50])

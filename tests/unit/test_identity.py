@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from places import SHARED
+from places import SHARED, other_peoples
 
 from etl.identity import (
     COORDINATION,
@@ -121,6 +121,16 @@ def test_nobody_is_born_after_the_day_that_is_asked_of() -> None:
     assert scan("19800101-2387", 1979) == []
     assert twelve_digits("800101-2387", 1979) == "188001012387"  # ten digits are then of the century before
     assert scan(f"{SECRET} och 800101-2387") == [(PERSON, 0, 13), (PERSON, 18, 29)]  # today, when no year is given
+
+
+def test_sole_traders_of_a_public_list_are_people_also_by_their_vat_number() -> None:
+    listed = json.loads(other_peoples(SHARED / "real/orgnr/organisationsnummer_meta_list.json").read_text(encoding="utf-8"))
+    traders = [row for row in listed if row["type"] == "Enskild firma"]
+    assert traders
+    for row in listed:
+        person = kind_of(row["input"], YEAR) in (PERSON, COORDINATION)
+        assert person == (row["type"] == "Enskild firma")
+        assert bool(scan(f"{row['vat_number']}", YEAR)) == person
 
 
 @given(st.text())

@@ -147,8 +147,16 @@ def test_one_that_is_no_time_makes_the_column_suspect(tmp_path: Path, odd: str) 
     assert told(tmp_path, "a.csv", "\n".join(["skapad", *times, odd]))
 
 
-def test_a_fraction_is_no_number_of_anybodys(tmp_path: Path) -> None:
-    assert told(tmp_path, "a.csv", "andel;b\n0.198001012387;1\n0,8001012387;1\n") == []
+@pytest.mark.parametrize("cell", ["0.198001012387", "0,8001012387", "[11.8001012387", "1.98001012387E11", "-3.8001012387e-5"])
+def test_a_fraction_is_no_number_of_anybodys(tmp_path: Path, cell: str) -> None:
+    assert told(tmp_path, "a.csv", f"andel;b\n{cell};1\n") == []
+    assert told(tmp_path, "a.csv", f"andel;b\n{cell} {SECRET};1\n{cell};\n")
+
+
+def test_a_point_before_a_number_with_its_sign_hides_nothing(tmp_path: Path) -> None:
+    assert told(tmp_path, "a.csv", f"3.{SECRET}\nnr.{SECRET}\n2.800101-2387\n") == [
+        "a.csv|kolumn A|3 uppgifter som ser ut som personnummer"
+    ]
 
 
 def test_a_sole_traders_number_is_left_for_the_register_to_hide(tmp_path: Path) -> None:
