@@ -1,17 +1,19 @@
 """Has it become better or worse? Two periods of one area that share no year, with no break between them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from etl.measure.comparison import PERIOD
+from etl.measure.comparison import PERIOD, YEAR
 from etl.measure.dispersion import KEY as INDICATOR
 from etl.measure.dispersion import dispersions
-from etl.measure.limits import PER, columns, errors
+from etl.measure.limits import PER, columns, errors, rate_ratios, step
 from etl.measure.verdict import settled
-from etl.statistics import change_test, fisher, newcombe10, rate_ratio_quasi
+from etl.statistics import change_test, fisher, newcombe10
+from etl.statistics.column import Column
 
 SERIES = [*INDICATOR, "area_id"]
-_YEAR = 364  # days between the first and the last
 _FIGURE = ["value", "lower", "upper", "numerator", "base", "reliability"]
 COLUMNS = [
     "verdict_id", "indicator_id", "area_id", "group_id", "span", "from_start", "from_end", "to_start", "to_end", "method",
@@ -41,7 +43,7 @@ def changes(figures: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
 def _pairs(figures: pd.DataFrame) -> pd.DataFrame:
     """The newest period of each series with an earlier one of its length: the nearest that shares no year, and the first."""
     days = (figures["period_end"] - figures["period_start"]).dt.days
-    long = figures.assign(years=(days / 365.25).round())[days >= _YEAR]
+    long = figures.assign(years=(days / 365.25).round())[days >= YEAR]
     last = long.sort_values(PERIOD).drop_duplicates(SERIES, keep="last")
     both = last.merge(long[[*SERIES, "years", *PERIOD, *_FIGURE]], on=[*SERIES, "years"], suffixes=("_to", "_from"))
     both = both[both["period_start_from"] < both["period_start_to"]].sort_values([*SERIES, "period_start_from"])
@@ -71,18 +73,14 @@ def _tested(pairs: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     )
     pairs = pairs.assign(method=kind).merge(spread, on=INDICATOR, how="left")
     ready = pairs["reason"] == ""
-    told = [
+    told: pd.DataFrame = pd.concat([
         _surveys(pairs[ready & (kind == "survey_change")]),
         _rates(pairs[ready & (kind == "rate_ratio")]),
         _controls(pairs[ready & (kind == "two_proportions")]),
         pairs[ready & (kind == "") & (pairs["better"] != "neither")].assign(reason=_untested),
         pairs[~ready & ((kind != "") | (pairs["better"] != "neither"))],
-    ]
-    return (
-        pd.concat([t for t in told if len(t)])
-        .reindex(columns=[*pairs.columns, *_RESULT])
-        .assign(p=lambda f: f["p"].astype(float))
-    )
+    ])  # fmt: skip
+    return told.reindex(columns=[*pairs.columns, *_RESULT]).astype(dict.fromkeys(_RESULT, float))
 
 
 _RESULT = ["p", "direction", "difference", "difference_lower", "difference_upper"]
@@ -93,28 +91,35 @@ def _untested(rows: pd.DataFrame) -> np.ndarray:
 
 
 def _surveys(rows: pd.DataFrame) -> pd.DataFrame:
-    """From both intervals (SPEC 1.4); a new sample each round."""
+    """From both intervals (SPEC 1.4), as wide as they can have been before they were rounded; a new sample each round."""
     names = [(f"{side}_value", f"{side}_lower", f"{side}_upper") for side in ("to", "from")]
     sound = ~np.isnan(errors(rows, names[0])) & ~np.isnan(errors(rows, names[1]))
     p1, low1, high1, p2, low2, high2 = columns(rows.loc[sound].reindex(rows.index), [n for side in names for n in side])
-    told = change_test(p1, low1, high1, p2, low2, high2)
+    rounding = np.maximum(step(rows, names[0]), step(rows, names[1]))
+    told = change_test(p1, low1, high1, p2, low2, high2, rounding=rounding)
     limits = {"difference_lower": told.lower, "difference_upper": told.upper}
     none = np.where(np.isnan(told.p), "no_interval", "")
     return rows.assign(p=told.p, direction=told.difference, difference=told.difference, reason=none, dispersion=np.nan, **limits)
 
 
 def _rates(rows: pd.DataFrame) -> pd.DataFrame:
-    names = ("to_numerator", "to_base", "from_numerator", "from_base", "dispersion", "df")
-    x1, t1, x2, t2, phi, df = columns(rows, names)
-    told = rate_ratio_quasi(x1, t1, x2, t2, phi, df)
+    told = rate_ratios(rows, ("to_numerator", "to_base", "from_numerator", "from_base", "dispersion", "df"))
     limits = {"difference_lower": told.lower, "difference_upper": told.upper}
-    none = np.where(rows["dispersion"].isna(), "no_dispersion", "")
+    known = (rows["to_base"] > 0) & (rows["from_base"] > 0)
+    none = np.select([~known, rows["dispersion"].isna()], ["no_population", "no_dispersion"], "")
     return rows.assign(p=told.p, direction=np.log(told.ratio), difference=told.ratio, reason=none, **limits)
 
 
 def _controls(rows: pd.DataFrame) -> pd.DataFrame:
     """Two shares of controls: Newcombe's limits of the difference (SPEC 1.4), in percent, and Fisher's p: they are few."""
-    x1, n1, x2, n2 = columns(rows, ("to_numerator", "to_base", "from_numerator", "from_base"))
+    names = ("to_numerator", "to_base", "from_numerator", "from_base")
+    known = ((rows[names[0]] >= 0) & (rows[names[1]] > 0) & (rows[names[2]] >= 0) & (rows[names[3]] > 0)).to_numpy()
+    counted = rows[known]
+    return pd.concat([_fisher(counted, columns(counted, names)), rows[~known].assign(reason="no_interval")])
+
+
+def _fisher(rows: pd.DataFrame, counts: Sequence[Column]) -> pd.DataFrame:
+    x1, n1, x2, n2 = counts
     difference, lower, upper = (100 * np.asarray(v) for v in newcombe10(x1, n1, x2, n2))
     p = [fisher(x, n - x, y, m - y).p_two_sided for x, n, y, m in zip(x1, n1, x2, n2, strict=True)]
     limits = {"difference_lower": lower, "difference_upper": upper}

@@ -6,14 +6,14 @@ import pandas as pd
 from etl.measure.arms import arms, only_sure
 from etl.measure.dispersion import KEY as INDICATOR
 from etl.measure.dispersion import dispersions
-from etl.measure.limits import PER, columns, errors
+from etl.measure.limits import PER, errors, rate_ratios
 from etl.measure.verdict import settled
-from etl.statistics import district_rest, rate_ratio_quasi
+from etl.statistics import district_rest
 
 PERIOD = ["period_start", "period_end"]
 SAME = [*INDICATOR, *PERIOD]
 _RATIO = ("numerator", "base", "rest", "living", "dispersion", "df")
-_YEAR = pd.Timedelta(days=364)
+YEAR = 364  # days from the first to the last
 COLUMNS = [
     "verdict_id", "indicator_id", "area_id", "group_id", *PERIOD, "comparator", "comparator_id", "method", "value", "lower",
     "upper", "other_value", "other_lower", "other_upper", "difference", "difference_lower", "difference_upper", "share",
@@ -40,7 +40,7 @@ def comparisons(figures: pd.DataFrame, population: pd.DataFrame, areas: pd.DataF
 
 def newest(figures: pd.DataFrame) -> pd.DataFrame:
     """One figure per indicator, area and group: of the newest period, a whole year before a month of a later one."""
-    year = (figures["period_end"] - figures["period_start"]) >= _YEAR
+    year = (figures["period_end"] - figures["period_start"]).dt.days >= YEAR
     ordered = figures.assign(year=year).sort_values(["year", "period_end", "period_start"])
     return ordered.drop_duplicates([*INDICATOR, "area_id"], keep="last").drop(columns="year")
 
@@ -82,7 +82,7 @@ def _shares(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
     both = asked.merge(population, on="area_id").merge(population, left_on="whole_id", right_on="area_id", suffixes=("", "_w"))
     both = both[(both["day"] == both["day_w"]) | both["day"].isna() | both["day_w"].isna()]
     both["away"] = (both["day"].fillna(both["day_w"]) - both["period_end"]).abs()
-    near = both.sort_values("away").drop_duplicates(["area_id", "period_end"])
+    near = both.sort_values(["away", "day", "day_w"]).drop_duplicates(["area_id", "period_end"])
     share = rows[["area_id", "period_end"]].merge(
         near.assign(share=near["people"] / near["people_w"])[["area_id", "period_end", "share"]], how="left"
     )["share"]
@@ -91,22 +91,25 @@ def _shares(rows: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
 
 
 def _rates(parts: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """Events per inhabitant against those of all the other areas of the same kind together, with the clustering of crimes."""
+    """Events per inhabitant against those of all the other areas of the same kind together, with the clustering of crimes.
+
+    Every area of the kind that is in force must be known: else the others are not all the others.
+    """
     rows = parts[parts["unit"].isin(PER) & (parts["kind"] != "kommun")]
     if rows.empty:
         return rows
-    sums = figures.groupby([*SAME, "kind"])[["numerator", "base"]].agg(["sum", "count"])
-    sums.columns = pd.Index(["events", "known", "people", "_"])
-    rows = rows.merge(sums.reset_index(), on=[*SAME, "kind"]).merge(dispersions(figures), on=INDICATOR, how="left")
+    known = figures[(figures["numerator"] >= 0) & (figures["base"] > 0)]
+    sums = known.groupby([*SAME, "kind"]).agg(events=("numerator", "sum"), people=("base", "sum"), known=("base", "size"))
+    rows = rows.merge(sums.reset_index(), on=[*SAME, "kind"], how="left").merge(dispersions(figures), on=INDICATOR, how="left")
     expected = [_alive(areas, kind, day) for kind, day in zip(rows["kind"], rows["period_end"], strict=True)]
     events, people = rows["events"] - rows["numerator"], rows["people"] - rows["base"]
-    x1, t1, x2, t2, phi, df = columns(rows.assign(rest=events, living=people.where(people > 0)), _RATIO)
-    told = rate_ratio_quasi(x1, t1, x2, t2, phi, df)
-    reason = np.select([rows["known"] < expected, rows["dispersion"].isna()], ["part_missing", "no_dispersion"], "")
+    told = rate_ratios(rows.assign(rest=events, living=people), _RATIO)
+    cases = [~(rows["base"] > 0), ~(rows["known"] >= expected), rows["dispersion"].isna()]
+    reason = np.select(cases, ["no_population", "part_missing", "no_dispersion"], "")
     return rows.assign(
         comparator="rest", comparator_id=rows["whole_id"], method="rate_ratio", reason=reason, p=told.p, difference=told.ratio,
         direction=np.log(told.ratio), difference_lower=told.lower, difference_upper=told.upper,
-        other_value=events / people * rows["unit"].map(PER),
+        other_value=(events / people * rows["unit"].map(PER)).where(reason != "part_missing"),
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ def dispersions(figures: pd.DataFrame) -> pd.DataFrame:
     Pearson's chi-square of events by area and year over its degrees of freedom, at least 1. Only years that every area
     has; indicators with fewer than three such years or two areas are left out.
     """
-    rates = figures[figures["unit"].isin(PER) & figures["whole_id"].notna() & (figures["kind"] != "kommun")]
+    year = (figures["period_end"] - figures["period_start"]).dt.days.between(364, 365) & (figures["numerator"] >= 0)
+    rates = figures[year & figures["unit"].isin(PER) & figures["whole_id"].notna() & (figures["kind"] != "kommun")]
     found = [(*key, *told) for key, rows in rates.groupby(KEY) if (told := _of(rows))]
     return pd.DataFrame(found, columns=pd.Index([*KEY, "dispersion", "df"]))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from etl.measure.comparison import PERIOD, newest
+from etl.measure.comparison import PERIOD, YEAR
 from etl.measure.dispersion import KEY as INDICATOR
 from etl.measure.limits import EFFECT, PER
 from etl.measure.verdict import identified
@@ -23,15 +23,27 @@ COLUMNS = [
 def funnels(figures: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
     """Rows of the table `funnel`: every area of a kind, for the newest period that ten of them have a figure for.
 
+    A figure that is not to be shown (reliability C) is no part of a funnel.
+
     figures as figures.sql gives them; effects as `design_effects` does. `base` is inhabitants, or answers over the design effect.
     """
-    asked = newest(figures[figures["whole_id"].notna() & (figures["kind"] != "kommun") & (figures["base"] > 0)])
-    asked = asked.merge(effects, on=EFFECT, how="left")
-    told = [_drawn(rows) for _, rows in asked.groupby(FAMILY) if len(rows) >= LEAST_AREAS and _drawable(rows)]
+    part = figures["whole_id"].notna() & (figures["kind"] != "kommun") & (figures["base"] > 0) & figures["value"].notna()
+    counted = ~figures["unit"].isin(PER) | (figures["numerator"] >= 0)
+    asked = _newest(figures[part & counted & (figures["reliability"] != "C")]).merge(effects, on=EFFECT, how="left")
+    told = [_drawn(rows) for _, rows in asked.groupby(FAMILY) if _drawable(rows)]
     if not told:
         return pd.DataFrame(columns=pd.Index(COLUMNS))
     rows = pd.concat(told, ignore_index=True)
     return identified(rows, "S", [*FAMILY, "area_id"])[COLUMNS]
+
+
+def _newest(figures: pd.DataFrame) -> pd.DataFrame:
+    """The families of ten areas or more of the newest period that has so many, a whole year before a month of a later one."""
+    families = figures[figures.groupby(FAMILY)["area_id"].transform("size") >= LEAST_AREAS]
+    year = (families["period_end"] - families["period_start"]).dt.days >= YEAR
+    ordered = families.assign(year=year).sort_values(["year", "period_end", "period_start"])
+    last = ordered.drop_duplicates([*INDICATOR, "kind"], keep="last")
+    return families.merge(last[FAMILY], on=FAMILY)
 
 
 def _drawable(rows: pd.DataFrame) -> bool:

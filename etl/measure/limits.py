@@ -1,12 +1,20 @@
 """Limits where no publisher has set any: of rates, of shares of controls, and of a survey's shares by its design effect."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from etl.statistics import clopper_pearson, design_effect, rate_ci, reliability_class, se_from_interval, wilson_neff
+from etl.statistics import (
+    QuasiRatio,
+    clopper_pearson,
+    count_ci,
+    design_effect,
+    rate_ratio_quasi,
+    reliability_class,
+    se_from_interval,
+    wilson_neff,
+)
 from etl.statistics.column import Column
 
 PER = {"per 1 000 invånare": 1000}  # units of rates and what they multiply events per inhabitant by
@@ -25,12 +33,12 @@ def with_limits(frame: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
     filled = frame.astype({"lower": float, "upper": float}).assign(limits="")
     filled.loc[frame["lower"].notna() & frame["upper"].notna() & frame["value"].notna(), "limits"] = "published"
     counted = frame[bare & (frame["numerator"] >= 0)]
-    _fill(filled, counted[counted["unit"].isin(PER)], "byar", lambda r: rate_ci(r.numerator, r.base, PER[r.unit])[-2:])
-    _fill(filled, counted[counted["interval_method"] == "binomial"], "clopper_pearson", _controls)
-    asked = frame[bare & (frame["interval_method"] == "survey") & frame["value"].between(0, 100)].reset_index()
-    shares = asked.merge(effects, on=EFFECT).set_index("index")
-    filled.loc[shares.index, ["lower", "upper"]] = _wilson(shares)
-    filled.loc[shares.index, "limits"] = "wilson"
+    _fill(filled, counted[counted["unit"].isin(PER)], "byar", _rates)
+    shares = counted[(counted["interval_method"] == "binomial") & (counted["numerator"] <= counted["base"])]
+    _fill(filled, shares, "clopper_pearson", _controls)
+    asked = frame[bare & (frame["interval_method"] == "survey") & frame["value"].between(0, 100)]
+    effect = asked[EFFECT].merge(effects, on=EFFECT, how="left")["deff"].to_numpy(float)
+    _fill(filled, asked.assign(deff=effect)[effect > 0], "wilson", _wilson)
     return filled.assign(reliability=_reliability(filled))
 
 
@@ -43,7 +51,7 @@ def design_effects(frame: pd.DataFrame) -> pd.DataFrame:
     asked = frame[(frame["interval_method"] == "survey") & (frame["base"] > 0)]
     if asked.empty:
         return pd.DataFrame(columns=pd.Index([*EFFECT, "deff", "figures", "basis"]))
-    exact = asked.assign(deff=np.where(_step(asked, ("value", "lower", "upper")) < 1, _effect(asked), np.nan))
+    exact = asked.assign(deff=np.where(step(asked, ("value", "lower", "upper")) < 1, _effect(asked), np.nan))
     told = exact.groupby(EFFECT)["deff"].agg(["median", "count"]).reset_index()
     every = (
         told["source"].map(exact.groupby("source")["deff"].median()),
@@ -76,7 +84,7 @@ def errors(rows: pd.DataFrame, names: tuple[str, str, str] = ("value", "lower", 
     """Standard errors of shares, in percentage points, behind their limits; nan where they tell none."""
     p, lower, upper = (rows[name].to_numpy(float) for name in names)
     sound = (lower >= 0) & (lower <= p) & (p <= upper) & (upper <= 100)
-    rounding = np.where(sound, _step(rows, names), 0.0)
+    rounding = np.where(sound, step(rows, names), 0.0)
     return np.asarray(se_from_interval(*(np.where(sound, part, np.nan) for part in (p, lower, upper)), rounding=rounding))
 
 
@@ -85,7 +93,7 @@ def columns(rows: pd.DataFrame, names: Sequence[str]) -> list[Column]:
     return [rows[name].to_numpy(float) for name in names]
 
 
-def _step(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
+def step(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
     """How coarsely figures are printed: 1 where all are whole, 0.1 with one decimal, else 0. Some print whole percent."""
     figures = rows[list(names)].to_numpy(float)
     whole, tenth = (np.isclose(figures * n, np.round(figures * n), rtol=0, atol=1e-7).all(axis=1) for n in (1, 10))
@@ -94,19 +102,33 @@ def _step(rows: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
 
 def _wilson(shares: pd.DataFrame) -> np.ndarray:
     """Lower and upper, percent, wide enough for every value that could have been rounded to the printed one."""
-    value, half = shares["value"].to_numpy(float), _step(shares, ("value",)) / 2
+    value, half = shares["value"].to_numpy(float), step(shares, ("value",)) / 2
     base, deff = shares["base"].to_numpy(float), shares["deff"].to_numpy(float)
     lower, _ = wilson_neff(np.maximum(value - half, 0) / 100, base, deff)
     _, upper = wilson_neff(np.minimum(value + half, 100) / 100, base, deff)
     return 100 * np.column_stack([lower, upper])
 
 
-def _controls(row: Any) -> tuple[float, float]:
-    lower, upper = clopper_pearson(row.numerator, row.base)
-    return 100 * lower, 100 * upper
+def _rates(rows: pd.DataFrame) -> Column:
+    per = rows["unit"].map(PER).to_numpy(float) / rows["base"].to_numpy(float)
+    lower, upper = count_ci(rows["numerator"].to_numpy(float))
+    return np.column_stack([lower * per, upper * per])
 
 
-def _fill(filled: pd.DataFrame, rows: pd.DataFrame, method: str, limits: Callable[[Any], tuple[float | None, float]]) -> None:
-    found = [limits(row) for row in rows.itertuples()]
-    filled.loc[rows.index, ["lower", "upper"]] = pd.DataFrame(found, rows.index, ["lower", "upper"], dtype=float)
-    filled.loc[rows.index, "limits"] = method
+def _controls(rows: pd.DataFrame) -> Column:
+    hits, base = columns(rows, ("numerator", "base"))
+    return 100 * np.column_stack(clopper_pearson(hits, base))
+
+
+def _fill(filled: pd.DataFrame, rows: pd.DataFrame, method: str, limits: Callable[[pd.DataFrame], Column]) -> None:
+    if len(rows):
+        filled.loc[rows.index, ["lower", "upper"]] = limits(rows)
+        filled.loc[rows.index, "limits"] = method
+
+
+def rate_ratios(rows: pd.DataFrame, names: Sequence[str]) -> QuasiRatio[Column]:
+    """`rate_ratio_quasi` of the named columns (events, inhabitants, twice; phi, df); nan where a count or base cannot be."""
+    x1, t1, x2, t2, phi, df = columns(rows, names)
+    counted = [np.where(x >= 0, x, np.nan) for x in (x1, x2)]
+    living = [np.where(t > 0, t, np.nan) for t in (t1, t2)]
+    return rate_ratio_quasi(counted[0], living[0], counted[1], living[1], phi, df)

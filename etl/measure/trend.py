@@ -12,11 +12,13 @@ from etl.measure.dispersion import KEY as INDICATOR
 from etl.measure.dispersion import dispersions
 from etl.measure.limits import PER, errors
 from etl.measure.verdict import LEVEL, judged, settled
-from etl.statistics import annual_trend, bh, seasonal_kendall, seasonal_slope, trend_verdict
-from etl.statistics.chart import pettitt
+from etl.statistics import annual_trend, autocorrelation, bh, pettitt, seasonal_kendall, seasonal_slope, trend_verdict
+from etl.statistics.series import AUTOCORRELATED
 
 LEAST_MONTHS = 24
 LEAST_YEARS = 5
+MONTH, YEAR = 30.4375, 365.25  # days, on average
+ADJOINING = 2  # days from the end of one point to the start of the next
 Z95 = 1.959963984540054
 COLUMNS = [
     "verdict_id", *SERIES, "grain", "first_day", "last_day", "points", "method", "slope_per_year", "slope_lower", "slope_upper",
@@ -27,28 +29,64 @@ _KEY = [*SERIES, "first_day"]
 
 
 def trends(figures: pd.DataFrame, breaks: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the table `trend`, one per series that could be better or worse and has two points or more.
+    """Rows of the table `trend`, one per series that could be better or worse and has two points or more of one length.
 
-    The family of months is every test of every series of months; of years, all areas of one kind for one indicator.
+    The family of months is every test of every series of months; of years, all areas of one kind for one indicator. Only
+    what follows the newest break is asked; a series that has not two points left there is undecided, with that reason.
     """
     since = breaks.assign(starts=pd.to_datetime(breaks["starts"])).sort_values("starts")
-    asked = figures[(figures["better"] != "neither") & _after_break(figures, since)].sort_values([*SERIES, "period_start"])
-    asked = asked.assign(grain=_grain(asked), days=(asked["period_end"] - asked["period_start"]).dt.days)
-    months, years = asked[asked["grain"] == "month"], asked[asked["grain"] != "month"]
-    monthly = _months(months)
-    rest = years[~pd.MultiIndex.from_frame(years[SERIES]).isin(pd.MultiIndex.from_frame(monthly[SERIES]))]
-    told = [t for t in (monthly, _years(rest, dispersions(figures))) if len(t)]
+    known = figures[(figures["better"] != "neither") & figures["value"].notna()].sort_values([*SERIES, "period_start"])
+    known = known.reset_index(drop=True).assign(
+        grain=_grain, days=(known["period_end"] - known["period_start"]).dt.days.to_numpy()
+    )
+    after = _after_break(known, since)
+    monthly = _months(known[after & (known["grain"] == "month")])
+    yearly = _years(_without(known[after & (known["grain"] != "month")], monthly), dispersions(figures))
+    rest = _without(_without(known, monthly), yearly)
+    told = [t for t in (monthly, yearly, _untried(rest, after)) if len(t)]
     return (pd.concat(told) if told else pd.DataFrame()).reindex(columns=pd.Index(COLUMNS))
+
+
+def _without(figures: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """The figures of series that have no row yet."""
+    return (
+        figures
+        if told.empty
+        else figures[~pd.MultiIndex.from_frame(figures[SERIES]).isin(pd.MultiIndex.from_frame(told[SERIES]))]
+    )
+
+
+def _untried(figures: pd.DataFrame, after: pd.Series) -> pd.DataFrame:
+    """One row per series that neither its months nor its years let anybody try: broken, with a gap, or too short."""
+    lone = _longest(figures)
+    if lone.empty:
+        return lone
+    left = lone.assign(after=after).groupby(SERIES)["after"].transform("sum")
+    rest = lone.assign(left=left)[after[lone.index] | (left < 2)]
+    left = rest.groupby(SERIES)["left"].first()
+    rows = _undecided(rest, np.select([left < 2, left >= LEAST_MONTHS], ["break", "gap"], "short_series"))
+    return judged(rows.assign(p_adjusted=np.nan), "T", _KEY, "undecided")
+
+
+def _longest(figures: pd.DataFrame) -> pd.DataFrame:
+    """Of each series the points of the length that it has most of, where they are two or more; of two lengths the longer."""
+    lengths = figures.assign(months=((figures["days"] + 1) / MONTH).round())
+    counted = lengths.assign(count=lengths.groupby([*SERIES, "months"])["days"].transform("size"))
+    best = counted.sort_values(["count", "months"]).drop_duplicates(SERIES, keep="last").set_index(SERIES)["months"]
+    same = counted["months"].to_numpy() == best.reindex(pd.MultiIndex.from_frame(counted[SERIES])).to_numpy()
+    found: pd.DataFrame = counted[same & (counted["count"] > 1)]
+    return found
 
 
 def _after_break(figures: pd.DataFrame, breaks: pd.DataFrame) -> pd.Series:
     """Whether a figure begins on or after the newest break of its source that lies before the series ends."""
-    last = figures.groupby("source")["period_end"].max()
-    within = breaks[breaks["starts"] <= breaks["source"].map(last)]
-    if within.empty:  # pandas has no map of days without any day
-        return pd.Series(True, figures.index)
-    newest = figures["source"].map(within.groupby("source")["starts"].max())
-    return newest.isna() | (figures["period_start"] >= newest)
+    if figures.empty or breaks.empty:  # pandas has no map of days without any day
+        return pd.Series(True, figures.index, dtype=bool)
+    last = figures.groupby("source", as_index=False)["period_end"].max()
+    within = breaks.merge(last, on="source").query("starts <= period_end")
+    newest = within.groupby("source", as_index=False)["starts"].max()
+    starts = figures[["source"]].merge(newest, on="source", how="left")["starts"].set_axis(figures.index)
+    return starts.isna() | (figures["period_start"] >= starts)
 
 
 def _grain(figures: pd.DataFrame) -> pd.Series:
@@ -65,15 +103,20 @@ def _about(rows: pd.DataFrame) -> Told:
 
 
 def _months(months: pd.DataFrame) -> pd.DataFrame:
-    """Each series of two whole years or more: a line, a step, or neither; all tests of all series are one family."""
-    tried = [rows for _, rows in months.groupby(SERIES) if _whole(rows)]
-    if not tried:
+    """Each series of two whole years or more: a line, a step, or neither; all tests of all series are one family.
+
+    Months that lean on each other more than SPEC 2.7 allows are undecided and no part of the family.
+    """
+    whole = [rows for _, rows in months.groupby(SERIES) if _whole(rows)]
+    tried = [rows for rows in whole if _left(rows["value"].to_numpy(float)) <= AUTOCORRELATED]
+    if not whole:
         return pd.DataFrame(columns=pd.Index(SERIES))
-    tests = [(seasonal_kendall(v).p, pettitt(level(v)).p) for v in (r["value"].to_numpy() for r in tried)]
-    adjusted = bh(np.array(tests).ravel()).reshape(-1, 2)
+    tests = np.array([(seasonal_kendall(v).p, pettitt(level(v)).p) for v in (r["value"].to_numpy(float) for r in tried)])
+    adjusted = bh(tests.ravel()).reshape(-1, 2)
     told = [_month_row(*each) for each in zip(tried, tests, adjusted, strict=True)]
     rows = pd.DataFrame(told).assign(family=adjusted.size)
-    decided = judged(rows, "T", _KEY, "undecided")
+    leaning = [_undecided(r, "autocorrelated").assign(p_adjusted=np.nan) for r in whole if not any(r is t for t in tried)]
+    decided = judged(pd.concat([r for r in (rows, *leaning) if len(r)]).reset_index(drop=True), "T", _KEY, "undecided")
     stepped = (decided["method"] == "pettitt") & (decided["verdict"] != "none")
     return decided.assign(verdict=decided["verdict"].where(~stepped, "break"))
 
@@ -90,39 +133,44 @@ def level(values: np.ndarray) -> np.ndarray:
     return np.asarray(values - season + np.median(values))
 
 
-def _month_row(rows: pd.DataFrame, raw: tuple[float, float], adjusted: np.ndarray) -> Told:
-    """A series that shows both is what fits it best by least squares."""
+def _left(values: np.ndarray) -> float:
+    """Lag-1 autocorrelation of what a line or one step, whichever fits better, leaves of months, their season apart."""
+    place = pettitt(level(values)).place
+    time = np.arange(len(values)) - (len(values) - 1) / 2
+    if _by_step(level(values), place):
+        fitted = np.where(np.arange(len(values)) < place, values[:place].mean(), values[place:].mean())
+    else:
+        fitted = time * (time @ values) / (time @ time)
+    return autocorrelation(level(values - fitted))  # the season last: medians of a series that moves are no season
+
+
+def _by_step(even: np.ndarray, place: int) -> bool:
+    """Whether a step at the place leaves less of the series than a line does, by least squares."""
+    time = np.arange(len(even)) - (len(even) - 1) / 2
+    line = even.var() * len(even) - (even @ time) ** 2 / (time @ time)
+    return bool(even[:place].var() * place + even[place:].var() * (len(even) - place) < line)
+
+
+def _month_row(rows: pd.DataFrame, raw: np.ndarray, adjusted: np.ndarray) -> Told:
+    """A series that shows both is what fits it best; p is always that of the test that the row is about."""
     values = rows["value"].to_numpy(float)
     told, place = _about(rows), pettitt(level(values)).place
-    if adjusted[1] <= LEVEL and _left_by_step(level(values), place) < _left_by_line(level(values)):
+    if adjusted[1] <= LEVEL and (adjusted[0] > LEVEL or _by_step(level(values), place)):
         before, after = values[:place].mean(), values[place:].mean()
         told |= {"starts": rows["period_start"].iloc[place], "before": before, "after": after, "direction": after - before}
         return told | {"method": "pettitt", "p": raw[1], "p_adjusted": adjusted[1]}
     slope = 12 * seasonal_slope(values, 12)
-    best = int(adjusted.argmin())
-    return told | {
-        "method": "seasonal_kendall", "slope_per_year": slope, "direction": slope, "p": raw[best], "p_adjusted": adjusted[best],
-    }  # fmt: skip
-
-
-def _left_by_step(x: np.ndarray, place: int) -> float:
-    return float(x[:place].var() * place + x[place:].var() * (len(x) - place))
-
-
-def _left_by_line(x: np.ndarray) -> float:
-    time = np.arange(len(x)) - (len(x) - 1) / 2
-    return float(x.var() * len(x) - (x @ time) ** 2 / (time @ time))
+    told |= {"method": "seasonal_kendall", "slope_per_year": slope, "direction": slope}
+    return told | {"p": raw[0], "p_adjusted": adjusted[0]}
 
 
 def _years(years: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
-    """Each series of the longest periods it has, of two points or more; mostly too short to be tried."""
-    longest = years.groupby(SERIES)["days"].transform("max")
-    same = years[(longest - years["days"]).abs() <= 2]
-    counted = same.groupby(SERIES)["value"].transform("size")
-    short = _too_short(same[(counted > 1) & (counted < LEAST_YEARS)])
+    """Each series of two points or more of one length; mostly too short to be tried."""
+    same = _longest(years)
+    short = same[same["count"] < LEAST_YEARS]
     found = dict(zip(spread[INDICATOR].itertuples(index=False, name=None), spread["dispersion"], strict=True))
-    tried = [_year_row(rows, found.get(key[:2])) for key, rows in same[counted >= LEAST_YEARS].groupby(SERIES)]
-    rows = pd.concat([t for t in (short, pd.DataFrame(tried)) if len(t)]) if len(short) or tried else short
+    told = [_year_row(rows, found.get(key[:2])) for key, rows in same[same["count"] >= LEAST_YEARS].groupby(SERIES)]
+    rows = pd.concat([t for t in (_undecided(short, "short_series"), pd.DataFrame(told)) if len(t)] or [short])
     if rows.empty:
         return rows
     decided = settled(rows, "T", _KEY, [*INDICATOR, "kind", "grain"], "undecided")
@@ -130,38 +178,41 @@ def _years(years: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     return decided.assign(verdict=decided["verdict"].mask(silent, "none"))  # the weighted slope asks for 99.8 %
 
 
-def _too_short(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per series without a test, all at once: a whole country's survey is mostly these."""
-    first = rows.drop_duplicates(SERIES).set_index(SERIES)
-    told = first[["better", "kind", "grain"]].assign(
-        first_day=first["period_start"], last_day=rows.groupby(SERIES)["period_end"].max(), points=rows.groupby(SERIES).size()
+def _undecided(rows: pd.DataFrame, reason: str | np.ndarray) -> pd.DataFrame:
+    """One row per series without a test, all at once: a whole country's survey is mostly these. `reason` in their order."""
+    if rows.empty:
+        return rows
+    series = rows.groupby(SERIES)
+    told: pd.DataFrame = (
+        series[["better", "kind", "grain"]]
+        .first()
+        .assign(first_day=series["period_start"].min(), last_day=series["period_end"].max(), points=series.size())
     )
-    return told.reset_index().assign(method="", reason="short_series", p=np.nan, direction=0.0)
+    return told.reset_index().assign(method="", reason=reason, p=np.nan, direction=0.0)
 
 
 def _year_row(rows: pd.DataFrame, spread: float | None) -> Told:
+    """The last five points where all of them have limits, else the whole series; refused for what lies between its points."""
+    last = rows.iloc[-LEAST_YEARS:]
+    known = bool(last[["lower", "upper"]].notna().all(axis=None))
+    asked = last if known else rows
     told = _about(rows) | {"p": np.nan, "direction": 0.0, "method": ""}
-    if bool((rows["period_start"].iloc[1:].to_numpy() <= rows["period_end"].iloc[:-1].to_numpy()).any()):
+    apart = (asked["period_start"].iloc[1:].to_numpy() - asked["period_end"].iloc[:-1].to_numpy()) / np.timedelta64(1, "D")
+    if (apart <= 0).any():
         return told | {"reason": "overlap"}
-    if bool((rows["period_start"].diff().dt.days.iloc[1:] > rows["days"].iloc[0] + 2).any()):
+    if (apart > ADJOINING).any():
         return told | {"reason": "gap"}
     if rows["unit"].iloc[0] in PER and spread is None:
         return told | {"reason": "no_dispersion"}
-    known = bool(rows[["lower", "upper"]].notna().all(axis=None))
-    return told | (_weighted(rows, spread or 1.0) if known else _unweighted(rows))
+    years = np.arange(len(asked)) * (asked["months"].iloc[0] / 12 or (asked["days"].iloc[0] + 1) / YEAR)
+    return told | (_weighted(asked, years, spread or 1.0) if known else _unweighted(asked, years))
 
 
-def _weighted(rows: pd.DataFrame, spread: float) -> Told:
-    """The last five years, each by its own error, which the clustering of crimes makes larger."""
-    last = rows.iloc[-LEAST_YEARS:]
-    found = annual_trend(last["value"].to_numpy(float), _spread(last) * np.sqrt(spread))
-    told: Told = {
-        "method": "weighted_slope",
-        "slope_per_year": found.slope,
-        "direction": found.slope,
-        "reason": found.reason or "",
-    }
-    told |= {"first_day": last["period_start"].iloc[0], "points": len(last)}
+def _weighted(last: pd.DataFrame, years: np.ndarray, spread: float) -> Told:
+    """Five points, each by its own error, which the clustering of crimes makes larger."""
+    found = annual_trend(last["value"].to_numpy(float), _spread(last) * np.sqrt(spread), years=years)
+    told: Told = {"method": "weighted_slope", "slope_per_year": found.slope, "direction": found.slope}
+    told |= {"first_day": last["period_start"].iloc[0], "points": len(last), "reason": found.reason or ""}
     told |= {"slope_lower": found.slope - Z95 * found.se, "slope_upper": found.slope + Z95 * found.se}
     return told | {"p": found.p, "claims": found.verdict != "none"}
 
@@ -169,12 +220,13 @@ def _weighted(rows: pd.DataFrame, spread: float) -> Told:
 def _spread(rows: pd.DataFrame) -> np.ndarray:
     """Standard errors: of a rate from its count, of a share from its limits."""
     if rows["unit"].iloc[0] in PER:
-        return np.asarray(rows["value"] / np.sqrt(rows["numerator"]))
+        each = rows["unit"].map(PER) / rows["base"].where(rows["base"] > 0)
+        return np.asarray(each * np.sqrt(rows["numerator"].clip(lower=1)), float)  # no event is as uncertain as one
     return errors(rows)
 
 
-def _unweighted(rows: pd.DataFrame) -> Told:
-    found = trend_verdict(rows["value"].to_numpy(float))
+def _unweighted(rows: pd.DataFrame, years: np.ndarray) -> Told:
+    found = trend_verdict(rows["value"].to_numpy(float), years)
     told: Told = {"method": "mann_kendall", "reason": found.reason or "", "p": np.nan if found.p is None else found.p}
     if found.slope is None:
         return told

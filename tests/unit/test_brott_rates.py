@@ -10,7 +10,7 @@ from places import DATA, GOTEBORG, found_municipality
 from reported import CITY, HEADER, TABLE, built, drawer, of, only, people, release
 
 from etl.delivery import read_release
-from etl.measure import with_limits
+from etl.measure import design_effects, with_limits
 from etl.municipality import Municipality, read_municipality
 
 
@@ -30,7 +30,8 @@ def test_goteborg_2025_reported_crimes_per_thousand() -> None:
         "folkmangd-goteborg-1996-2025-avskrift.csv",
     ]
     assert row["cell"] == "rad 12, kolumn count och rad 31, kolumn population"
-    limits = with_limits(rates.reset_index().assign(interval_method="")).set_index(["area_id", "period_end"])
+    asked = rates.reset_index().assign(source="brott", kind="", interval_method="")
+    limits = with_limits(asked, design_effects(asked)).set_index(["area_id", "period_end"])
     city = limits.xs("kommun:1480").loc["2025-12-31"]
     assert (round(city["lower"], 1), round(city["upper"], 1)) == (137.4, 139.2)
     assert (limits["lower"] < limits["value"]).all()
