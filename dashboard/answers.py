@@ -8,38 +8,38 @@ from dashboard.rows import Area, Build, Conflict, Delivery, Event, Fact, Flag
 
 
 def city(series: Sequence[Fact], build: Build) -> str:
-    """The first headline figure of the survey and of the police, each with the one before it: never one index."""
-    known = [f for f in series if f.headline and f.status in ("ok", "preliminary")]
-    told = [_newest([f for f in known if f.source == source]) for source in ("ntu", "brott")]
-    return (
-        " ".join(filter(None, told))
-        or _newest(known)
-        or words.text("answers.nothing", name=series[0].area if series else build.municipality_name)
+    """The first headline figure of the survey and of the police: never one index. What became of them is `findings`' to say."""
+    return " ".join(map(sentence, carrying(series))) or words.text(
+        "answers.nothing", name=series[0].area if series else build.municipality_name
     )
 
 
-def _newest(known: Sequence[Fact]) -> str:
-    """The first indicator's newest figure and the one before it, or nothing."""
-    same = sorted(longest(f for f in known if f.indicator_id == known[0].indicator_id), key=lambda f: f.period_end)
-    if not same:
-        return ""
-    return " ".join(filter(None, [_sentence(same[-1]), words.step(same[-1], same[-2]) if len(same) > 1 else ""]))
+def carrying(series: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The newest figure of the first headline indicator of the survey and of the police, or of any source where neither is."""
+    known = [f for f in series if f.headline and f.status in ("ok", "preliminary")]
+    told = [_newest([f for f in known if f.source == source]) for source in ("ntu", "brott")]
+    return tuple(f for f in (told if any(told) else [_newest(known)]) if f)
 
 
-def _sentence(fact: Fact) -> str:
-    sure = f" (95 procents säkerhet {words.interval(fact)})" if words.interval(fact) and fact.source == "ntu" else ""
+def _newest(known: Sequence[Fact]) -> Fact | None:
+    """The first indicator's newest figure over the longest kind of period, or nothing."""
+    same = longest(f for f in known if f.indicator_id == known[0].indicator_id)
+    return max(same, key=lambda f: f.period_end, default=None)
+
+
+def sentence(fact: Fact) -> str:
+    """`Utsatta för brott i Göteborg: 24,6 % 2020–2021 (95 procents säkerhet 23,2–26,0).`"""
+    sure = f" (95 procents säkerhet {words.interval(fact)})" if words.interval(fact) else ""
     return f"{fact.indicator} i {fact.area}: {words.amount(fact)} {words.when(fact)}{sure}."
 
 
 def indicator(series: Sequence[Fact], area: Area) -> str:
-    """The newest figure of an area, the one before it, and the country's for the same period; no verdict is claimed."""
+    """The newest figure of an area and the country's for the same period; no verdict is claimed."""
     here = sorted(longest(f for f in series if f.area_id == area.area_id and f.status == "ok"), key=lambda f: f.period_end)
     if not here:
         return words.text("answers.nothing", name=area.name)
     last = here[-1]
-    parts = [_sentence(last).removeprefix(f"{last.indicator} i ")]
-    if len(here) > 1:
-        parts.append(words.step(last, here[-2]))
+    parts = [sentence(last).removeprefix(f"{last.indicator} i ")]
     country = next((f for f in series if f.kind == "land" and f.period_end == last.period_end and f.value is not None), None)
     if country and country.area_id != area.area_id:
         parts.append(f"{country.area}: {words.amount(country)}.")

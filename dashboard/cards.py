@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard import words
+from dashboard import findings, words
+from dashboard.findings import Beside, Finding
 from dashboard.periods import kind
 from dashboard.rows import Area, Fact, Indicator
+from dashboard.verdict_rows import Comparison
 
 ELSEWHERE = ("bidrag", "leverantor", "gvi")  # sources with a page of their own, about organisations and measures, not places
 
@@ -23,6 +25,8 @@ class Card:
     beside: str
     trace: str
     known: bool
+    standing: Finding | None = None
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of an area's profile: an indicator beside the city and the country."""
+    """One row of an area's profile: an indicator beside the city and the country, and what a test says of the difference."""
 
     indicator_id: str
     name: str
@@ -52,6 +56,7 @@ class Line:
     trace: str
     bar: Bar
     spark: tuple[float | None, ...]
+    standing: Finding | None = None
 
 
 @dataclass(frozen=True)
@@ -62,29 +67,39 @@ class Theme:
     lines: tuple[Line, ...]
 
 
-def card(fact: Fact, beside: Fact | None = None) -> Card:
-    """A figure told in full, with a second one (the country, say) beside it."""
+def card(fact: Fact, beside: Fact | None = None, standing: Finding | None = None) -> Card:
+    """A figure told in full, with a second one (the country, say) beside it and what a test says of the two."""
     shown = f"{beside.area}: {words.amount(beside)}" if beside and beside.value is not None else ""
     return Card(
         fact.indicator, words.amount(fact), words.when(fact), words.certainty(fact), words.based_on(fact), shown,
-        words.trace(fact), fact.status in ("ok", "preliminary"),
+        words.trace(fact), fact.status in ("ok", "preliminary"), standing, words.text("marks.card") if standing else "",
     )  # fmt: skip
 
 
-def headline_cards(facts: Sequence[Fact], country: Sequence[Fact], sources: Sequence[str]) -> tuple[Card, ...]:
-    """The few figures of these sources that carry the overview, each with the country's beside it."""
-    beside = {(f.indicator_id, f.period_end): f for f in country}
-    return tuple(card(f, beside.get((f.indicator_id, f.period_end))) for f in facts if f.headline and f.source in sources)
+def headline_cards(
+    facts: Sequence[Fact], country: Sequence[Fact], sources: Sequence[str], compared: Iterable[Comparison] = ()
+) -> tuple[Card, ...]:
+    """The few figures of these sources that carry the overview, each with the country's beside it and whether they differ."""
+    beside, tested = {(f.indicator_id, f.period_end): f for f in country}, findings.beside(compared)
+    shown = (f for f in facts if f.headline and f.source in sources)
+    return tuple(card(f, beside.get((f.indicator_id, f.period_end)), standing(f, tested)) for f in shown)
+
+
+def standing(fact: Fact, tested: Beside) -> Finding | None:
+    """What the test of this very figure says of it beside the rest or the country; None where there is no such row."""
+    row = tested.get((fact.indicator_id, fact.area_id, fact.group_id, fact.period_end))
+    return findings.comparison(row) if row else None
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What an area is seen beside: the city's, the country's and everyone's newest figures, and the day it is seen."""
+    """What an area is seen beside: the city's, the country's and everyone's newest figures, the day it is seen, and the tests."""
 
     city: Sequence[Fact]
     country: Sequence[Fact]
     everyone: Sequence[Fact]
     as_of: dt.date
+    compared: Sequence[Comparison] = ()
 
     def beside(self, fact: Fact) -> tuple[Fact | None, Fact | None, list[Fact]]:
         """The city's and the country's figure for the same period, and those of its kind (for the city: its districts)."""
@@ -111,11 +126,12 @@ def _key(fact: Fact) -> tuple[str, dt.date]:
 def profile(around: Surroundings, facts: Iterable[Fact], series: Sequence[Fact]) -> tuple[Theme, ...]:
     """An area's rows by theme, each beside the city's and the country's figure for the same period."""
     themes: dict[str, list[Line]] = {}
+    tested = findings.beside(around.compared)
     for fact in of_places(facts):
         if fact.status not in ("ok", "preliminary"):
             continue
         own = [f for f in series if f.indicator_id == fact.indicator_id and kind(f) == kind(fact)]
-        themes.setdefault(fact.theme, []).append(_line(fact, around, own))
+        themes.setdefault(fact.theme, []).append(replace(_line(fact, around, own), standing=standing(fact, tested)))
     return tuple(Theme(name, tuple(lines)) for name, lines in themes.items())
 
 
@@ -131,7 +147,7 @@ def _line(fact: Fact, around: Surroundings, series: Sequence[Fact]) -> Line:
         period=words.when(fact),
         city=words.short_amount(city) if city and city.area_id != fact.area_id else "",
         country=words.short_amount(country) if country else "",
-        note="" if words.interval(fact) else words.certainty(fact),
+        note=words.doubt(fact) if words.interval(fact) else words.certainty(fact),
         fresh=words.published(fact),
         trace=words.trace(fact),
         bar=_bar(fact, city if others else None, others),
@@ -166,18 +182,21 @@ def _spark(series: Sequence[Fact]) -> tuple[float | None, ...]:
     return tuple(None if v is None else (v - low) / width for v in values)
 
 
-def ranking(facts: Sequence[Fact], own: str) -> tuple[tuple[Line, ...], str]:
+def ranking(facts: Sequence[Fact], own: str, compared: Iterable[Comparison] = ()) -> tuple[tuple[Line, ...], str]:
     """All areas after value, highest first, on one scale with the area `own` marked; and what was measured."""
+    tested = findings.beside(compared)
     city = [f for f in facts if f.area_id == own]
     ordered = sorted(facts, key=lambda f: (f.value is None, -(f.value or 0.0)))
-    lines = tuple(_ranked(f, facts, city[0] if city else None) for f in ordered)
+    lines = tuple(replace(_ranked(f, facts, city[0] if city else None), standing=standing(f, tested)) for f in ordered)
     return lines, f"{words.measure(facts[0])}, {words.span(facts)}" if facts else ""
 
 
 def _ranked(fact: Fact, facts: Sequence[Fact], city: Fact | None) -> Line:
     line = _line(fact, Surroundings((), (), (), fact.published), ())
     name = fact.area if fact.kind in ("land", "lan") else f"{fact.area} ({words.KINDS.get(fact.kind, fact.kind)})"
-    return replace(line, name=name, note=words.status(fact), bar=replace(_bar(fact, city, facts), others=None))
+    return replace(
+        line, name=name, note=words.status(fact) or words.doubt(fact), bar=replace(_bar(fact, city, facts), others=None)
+    )
 
 
 def area_labels(areas: Iterable[Area]) -> dict[str, str]:

@@ -41,6 +41,7 @@ def trend_svg(trend: Trend) -> str:
     notes = [(m.starts, m.label) for m in trend.marks] + [(day, words.text("timeline.gap")) for day, _ in trend.gaps]
     parts = [
         *(_band(m.starts, m.ends, scale) for m in trend.marks),
+        *([_hatched(*trend.pending, scale)] if trend.pending else []),
         *_grid(trend, scale),
         *(_rule(day, scale) for day, _ in trend.gaps),
         *(_series(line, trend.joined, scale) for line in sorted(trend.lines, key=lambda one: one.main)),
@@ -145,6 +146,15 @@ def _names(trend: Trend, scale: Scale) -> list[str]:
 def _band(starts: dt.date, ends: dt.date, scale: Scale) -> str:
     x = scale.x(starts)
     return f'<rect class="lb-event" x="{x}%" width="{max(0.6, scale.x(ends) - x):.2f}%" y="0" height="{HEIGHT}"/>'
+
+
+def _hatched(starts: dt.date, ends: dt.date, scale: Scale) -> str:
+    """A striped band: what stands in it may still change."""
+    x = scale.x(starts)
+    stripes = '<path d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4"/>'
+    pattern = f'<pattern id="lb-open" class="lb-stripes" width="8" height="8" patternUnits="userSpaceOnUse">{stripes}</pattern>'
+    width = max(1.0, scale.x(ends) - x)
+    return f'<defs>{pattern}</defs><rect x="{x}%" width="{width:.2f}%" y="0" height="{HEIGHT}" fill="url(#lb-open)"/>'
 
 
 def _rule(day: dt.date, scale: Scale) -> str:

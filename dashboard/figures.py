@@ -46,7 +46,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure over time. The title is what it shows, the subtitle what was measured, the foot where it comes from."""
+    """A figure over time. The title is what it shows, the subtitle what was measured, the foot where it comes from.
+
+    `pending` is the time of the preliminary figures.
+    """
 
     title: str
     subtitle: str
@@ -61,6 +64,7 @@ class Trend:
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
     gaps: tuple[tuple[dt.date, str], ...]
+    pending: tuple[dt.date, dt.date] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,14 @@ def trend(
         lines=tuple(line for line in lines if line.parts),
         marks=_marks(events, known),
         gaps=tuple(gaps),
+        pending=_pending(known),
     )
+
+
+def _pending(facts: list[Fact]) -> tuple[dt.date, dt.date] | None:
+    """From the first to the last day that preliminary figures stand for; None when all are final."""
+    open_ = [f for f in facts if f.status == "preliminary"]
+    return (min(f.period_start for f in open_), max(f.period_end for f in open_)) if open_ else None
 
 
 def _trend_title(facts: list[Fact]) -> str:

@@ -1,19 +1,28 @@
 """Verdicts of the tables -> Swedish sentences, each with the id of its row: nothing is judged here and nothing worked out."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard import words
-from dashboard.verdict_rows import Change, Comparison, Trend, Verdict
+from dashboard.verdict_rows import Change, Comparison, Funnel, Trend, Verdict
 
 LEVEL = 0.05  # only for telling that a test passed alone but not together with the others; the verdict is in the row
 SURE = ("worse", "higher", "lower", "break", "better")  # worst first
 OPEN = ("none", "refused", "undecided")
+MARKS = {  # shapes that mean nothing about up or down where the word does not either
+    "worse": "◆", "better": "●", "higher": "▲", "lower": "▼", "break": "◢", "none": "○", "refused": "–", "undecided": "–",
+    "above": "▲", "below": "▼", "watch_above": "△", "watch_below": "▽", "inside": "○", "raw": "◌",
+}  # fmt: skip
+Beside = Mapping[tuple[str, str, str, dt.date], Comparison]  # by indicator, area, group and last day
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence made of one verdict: its id, its state (better, worse, higher, lower, break, none, refused, undecided)."""
+    """A sentence made of one verdict: its id, its state (better, worse, higher, lower, break, none, refused, undecided).
+
+    `mark` and `word` say the state by shape and in a word or two.
+    """
 
     verdict_id: str
     state: str
@@ -21,6 +30,8 @@ class Finding:
     indicator_id: str
     indicator: str
     area_id: str
+    mark: str = ""
+    word: str = ""
 
 
 def told(v: Verdict) -> Finding:
@@ -37,10 +48,10 @@ def comparison(c: Comparison) -> Finding:
 
 def _compared(c: Comparison) -> str:
     names = {"indicator": c.indicator, "area": c.area, "other": other(c), "period": words.period(c.period_start, c.period_end)}
-    if c.comparator == "arm":
-        return _arms(c)
     if c.verdict == "refused":
         return words.text("compare.refused", **names, reason=reason(c))
+    if c.comparator == "arm":
+        return _arms(c)
     key = "none" if c.verdict == "none" else "sure"
     told = words.text(f"compare.{key}", **names, direction=direction(c), **_sizes(c))
     return told + (f" {words.text('compare.raw')}" if raw_only(c) else "")
@@ -67,11 +78,17 @@ def change(c: Change) -> Finding:
 
 
 def _changed(c: Change) -> str:
-    spans = {"first": words.period(c.from_start, c.from_end), "last": words.period(c.to_start, c.to_end)}
+    spans = {"first": _at(c, c.from_value, c.from_start, c.from_end), "last": _at(c, c.to_value, c.to_start, c.to_end)}
     names = {"indicator": c.indicator, "area": c.area, **spans}
     if c.verdict == "refused":
         return words.text("change.refused", **names, reason=reason(c))
     return words.text(f"change.{'none' if c.verdict == 'none' else _rise(c)}", **names, **_sizes(c))
+
+
+def _at(c: Change, value: float | None, start: dt.date, end: dt.date) -> str:
+    """A figure and its period, or the period alone where there is no figure."""
+    period = words.period(start, end)
+    return period if value is None else f"{words.measured(value, c.unit, c.decimals)} ({period})"
 
 
 def trend(t: Trend) -> Finding:
@@ -107,7 +124,21 @@ def _where(v: Verdict) -> str:
 
 
 def _finding(v: Verdict, told: str) -> Finding:
-    return Finding(v.verdict_id, v.verdict, told, v.indicator_id, v.indicator, v.area_id)
+    mark = "raw" if raw_only(v) and isinstance(v, Comparison) else v.verdict
+    return Finding(v.verdict_id, v.verdict, told, v.indicator_id, v.indicator, v.area_id, MARKS[mark], _word(v))
+
+
+def _word(v: Verdict) -> str:
+    if isinstance(v, Trend) and v.verdict == "none":
+        return state("steady")
+    return state("untested" if isinstance(v, Change) and v.verdict == "refused" else v.verdict)
+
+
+def outlier(f: Funnel) -> Finding:
+    """Where an area lies in its funnel: outside what chance gives, watched, or inside."""
+    names = {"indicator": f.indicator, "area": f.area, "period": words.period(f.period_start, f.period_end)}
+    told = words.text(f"funnel.{f.verdict}", **names, value=words.measured(f.value, f.unit, f.decimals))
+    return Finding(f.verdict_id, f.verdict, told, f.indicator_id, f.indicator, f.area_id, MARKS[f.verdict], state(f.verdict))
 
 
 def reason(v: Verdict) -> str:
@@ -153,14 +184,28 @@ def of_indicator(verdicts: Iterable[Verdict], indicator_id: str, area_id: str = 
 def summary(
     area_id: str, comparisons: Sequence[Comparison], changes: Sequence[Change], trends: Sequence[Trend]
 ) -> tuple[Finding, ...]:
-    """All that the figures bear to say of an area, worst first: only verdicts that passed their test."""
-    told = [
-        *(comparison(c) for c in comparisons if c.comparator != "arm" and _passed(c, area_id)),
-        *(change(c) for c in changes if c.span == "previous" and _passed(c, area_id)),
-        *(trend(t) for t in trends if _passed(t, area_id)),
+    """All that the figures bear to say of an area, worst first and headline figures before others of the same state.
+
+    Only verdicts that passed their test.
+    """
+    passed: list[Verdict] = [
+        *(c for c in comparisons if c.comparator != "arm" and _passed(c, area_id)),
+        *(c for c in changes if c.span == "previous" and _passed(c, area_id)),
+        *(t for t in trends if _passed(t, area_id)),
     ]
-    return tuple(sorted(told, key=lambda f: SURE.index(f.state)))
+    return tuple(told(v) for v in sorted(passed, key=lambda v: (SURE.index(v.verdict), not v.headline)))
 
 
 def _passed(v: Verdict, area_id: str) -> bool:
     return v.area_id == area_id and v.group_id == "alla" and v.verdict in SURE
+
+
+def beside(comparisons: Iterable[Comparison]) -> Beside:
+    """Each comparison of places by what it is about; ways of choosing controls are compared on their own pages."""
+    return {(c.indicator_id, c.area_id, c.group_id, c.period_end): c for c in comparisons if c.comparator != "arm"}
+
+
+def latest_change(changes: Iterable[Change], indicator_id: str, area_id: str) -> tuple[Finding, ...]:
+    """What became of a figure since the period before it, for an answer; empty where there is no period before."""
+    found = of_indicator((c for c in changes if c.span == "previous"), indicator_id, area_id)
+    return tuple(told(c) for c in found if c.group_id == "alla")

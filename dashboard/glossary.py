@@ -14,7 +14,7 @@ UNITS = {  # unit in a head: (sign after the number, words)
 STATUSES = {
     "ok": "",
     "withheld": "Visas inte av utgivaren: färre än 100 svarande",
-    "unreliable": "För osäkert för att visas",
+    "unreliable": "Visas inte: för få svar för ett tillförlitligt värde",
     "missing": "Uppgift saknas",
     "not_applicable": "Gäller inte",
     "unclear": "Oklart i källan",

@@ -13,14 +13,32 @@ from dashboard.palette import Palette
 from dashboard.tables import Table
 
 Cells = Sequence[str]
+Answer = str | Sequence[str | Finding]
 CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
-def heading(title: str, meta: str, answer: str, warning: str = "") -> str:
-    """The top of a page: what to know before all else, where and when, then the answer."""
+def heading(title: str, meta: str, answer: Answer, warning: str = "") -> str:
+    """The top of a page: what to know before all else, where and when, then the answer, which may hold verdicts."""
     above = f'<p class="lb-fictional" role="note">{escape(warning)}</p>' if warning else ""
     where = f'{above}<p class="lb-meta">{escape(meta)}</p>'
-    return f'<header class="lb-top">{where}<h1>{escape(title)}</h1><p class="lb-answer">{escape(answer)}</p></header>'
+    parts = [answer] if isinstance(answer, str) else answer
+    told = " ".join(escape(part) if isinstance(part, str) else _verdict(part) for part in parts)
+    return f'<header class="lb-top">{where}<h1>{escape(title)}</h1><p class="lb-answer">{told}</p></header>'
+
+
+def _verdict(found: Finding, link: str = "") -> str:
+    """A verdict sentence inside a text; its indicator leads to the page where the figure is, where a link is given."""
+    name, rest = escape(found.indicator), escape(found.text)
+    if link and rest.startswith(name):
+        rest = f'<a href="{escape(link + quote(found.indicator))}" target="_self">{name}</a>{rest.removeprefix(name)}'
+    return f'<span data-verdict="{found.verdict_id}">{rest}</span>'
+
+
+def summary(found: Sequence[Finding], link: str, shown: int, more: str) -> str:
+    """A paragraph of verdict sentences, those beyond `shown` folded under `more`."""
+    first, rest = ("".join(f" {_verdict(f, link)}" for f in part) for part in (found[:shown], found[shown:]))
+    folded = details(more, f'<p class="lb-prose">{rest}</p>') if rest else ""
+    return f'<p class="lb-prose lb-summary">{first.lstrip()}</p>{folded}'
 
 
 def section(title: str, text: str = "") -> str:
@@ -70,7 +88,8 @@ def cards(shown: Sequence[Card]) -> str:
 
 def _card(c: Card) -> str:
     value = f'<p class="lb-value{"" if c.known else " lb-unknown"}">{escape(c.value)}</p>'
-    facts = "".join(f"<p>{escape(t)}</p>" for t in (c.period, c.certainty if c.known else "", c.based_on, c.beside) if t)
+    sure = f'<p class="lb-sure">{escape(c.certainty)}</p>' if c.known and c.certainty else ""
+    facts = sure + "".join(f"<p>{escape(t)}</p>" for t in (c.period, c.based_on, c.beside) if t) + mark(c.standing, c.against)
     source = _source(words.text("table.source"), c.trace)
     return f'<article class="lb-card"><h3>{escape(c.title)}</h3>{value}{facts}{source}</article>'
 
@@ -110,11 +129,11 @@ def _cell(column: int, text: str, t: Table) -> str:
 def profile(themes: Sequence[Theme], caption: str, heads: Cells, link: str) -> str:
     """An area's spine table: one row per indicator, grouped by theme. `link` is the address of an indicator's page."""
     body = "".join(_theme(t.name) + "".join(_profile_row(line, heads, link) for line in t.lines) + "</tbody>" for t in themes)
-    return _scroll(caption, _head(heads, (1, 2, 5, 6)) + body, "lb-table lb-stack")
+    return _scroll(caption, _head(heads, (1, 2, 6, 7)) + body, "lb-table lb-stack")
 
 
 def _theme(name: str) -> str:
-    head = f'<th colspan="9" scope="rowgroup" role="rowheader" class="lb-theme">{escape(name)}</th>'
+    head = f'<th colspan="10" scope="rowgroup" role="rowheader" class="lb-theme">{escape(name)}</th>'
     return f'<tbody role="rowgroup"><tr role="row">{head}</tr>'
 
 
@@ -130,7 +149,8 @@ def _profile_row(line: Line, heads: Cells, link: str) -> str:
     name = f'<a href="{escape(link + quote(line.name))}" target="_self">{escape(line.name)}</a>'
     note = f'<span class="lb-small">{escape(line.note)}</span>' if line.note else ""
     cells = [
-        ("lb-num", escape(line.value)), ("lb-num", escape(line.interval)), ("lb-draw", bar(line.bar)), ("", escape(line.period)),
+        ("lb-num", escape(line.value)), ("lb-num", escape(line.interval)), ("lb-draw", bar(line.bar)),
+        ("", mark(line.standing)), ("", escape(line.period)),
         ("lb-num", escape(line.city)), ("lb-num", escape(line.country)), ("lb-draw", spark(line.spark)),
         ("", _source(line.fresh, line.trace)),
     ]  # fmt: skip
@@ -151,7 +171,7 @@ def _ranked(line: Line) -> str:
     note = f'<span class="lb-small">{escape(line.note)}</span>' if line.note else ""
     figures = "".join(f'<td role="cell" class="lb-num">{escape(text)}</td>' for text in (line.value, line.interval))
     name = f'<th scope="row" role="rowheader">{escape(line.name)}{note}</th>'
-    return f'{name}{figures}<td role="cell" class="lb-draw">{bar(line.bar)}</td>'
+    return f'{name}{figures}<td role="cell" class="lb-draw">{bar(line.bar)}</td><td role="cell">{mark(line.standing)}</td>'
 
 
 def bar(b: Bar) -> str:
@@ -200,8 +220,35 @@ def legend(area_map: Map, palette: Palette) -> str:
 
 def findings(found: Sequence[Finding]) -> str:
     """Verdict sentences, each with its state as a mark and a word, and the id of its row."""
-    items = "".join(f'<li class="lb-{f.state}" data-verdict="{f.verdict_id}">{escape(f.text)}</li>' for f in found)
+    items = "".join(f'<li data-verdict="{f.verdict_id}">{_state(f)} {escape(f.text)}</li>' for f in found)
     return f'<ul class="lb-list lb-findings">{items}</ul>' if items else ""
+
+
+def _state(found: Finding) -> str:
+    """Shape and word, the colour being no more than a third sign of the same."""
+    shape = f'<span class="lb-shape" aria-hidden="true">{found.mark}</span>'
+    return f'<span class="lb-state lb-{found.state}">{shape} {escape(found.word)}</span>'
+
+
+def mark(found: Finding | None, against: str = "") -> str:
+    """A verdict as shape and word, with its whole sentence folded under it; nothing where there is none.
+
+    `against` names what it is compared with, where no head or caption does.
+    """
+    if found is None:
+        return ""
+    sentence = f'<span class="lb-small">{escape(found.text)}</span>'
+    told = f"{escape(against)} {_state(found)}" if against else _state(found)
+    return f'<details class="lb-mark" data-verdict="{found.verdict_id}"><summary>{told}</summary>{sentence}</details>'
+
+
+def marks(shown: Sequence[tuple[str, str, str]], text: str) -> str:
+    """What the marks of a table mean: state, shape and words, and a sentence about them."""
+    items = "".join(
+        f'<li><span class="lb-shape lb-{state}" aria-hidden="true">{shape}</span>{escape(word)}</li>'
+        for state, shape, word in shown
+    )
+    return f'<p class="lb-foot">{escape(text)}</p><ul class="lb-legend lb-marks">{items}</ul>'
 
 
 def definitions(pairs: Sequence[tuple[str, str]]) -> str:
@@ -221,5 +268,5 @@ def style(light: Palette, dark: Palette) -> str:
 
 
 def _variables(p: Palette) -> str:
-    names = ("paper", "surface", "ink", "muted", "rule", "accent", "band", "other", "event")
+    names = ("paper", "surface", "ink", "muted", "rule", "accent", "band", "other", "event", "alert")
     return ";".join(f"--{n}:{getattr(p, n)}" for n in names) + ";"

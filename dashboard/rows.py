@@ -49,7 +49,11 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Fact:
-    """One observation with the names a reader needs and the way back to its cell."""
+    """One observation with the names a reader needs and the way back to its cell.
+
+    `limits` tells where lower and upper come from (published, wilson, byar, clopper_pearson, or empty), `reliability` how far a
+    survey's share can be relied upon (A or B; empty for all else).
+    """
 
     indicator_id: str
     area_id: str
@@ -80,6 +84,8 @@ class Fact:
     release: str
     publisher: str
     published: dt.date
+    limits: str = ""
+    reliability: str = ""
 
 
 @dataclass(frozen=True)

@@ -75,41 +75,49 @@ def indicators(con: Connection) -> tuple[Indicator, ...]:
     return _rows(con, Indicator, "show_indicator", f"{known} ORDER BY {_SOURCE_ORDER}, source, position, name")
 
 
+def _facts(con: Connection, table: str, rest: str, values: list[Any] | None = None) -> tuple[Fact, ...]:
+    """Figures; one that its survey cannot answer for (class C, stats/SPEC.md 1.3) is told as such and not shown."""
+    return tuple(replace(f, **_UNSHOWN) if f.reliability == "C" else f for f in _rows(con, Fact, table, rest, values))
+
+
+_UNSHOWN: dict[str, Any] = {"value": None, "lower": None, "upper": None, "status": "unreliable"}
+
+
 def latest(con: Connection, area_id: str) -> tuple[Fact, ...]:
     """The newest known figure of every indicator in one area."""
-    return _rows(con, Fact, "show_latest", f"WHERE area_id = ? ORDER BY {_SOURCE_ORDER}, source, position", [area_id])
+    return _facts(con, "show_latest", f"WHERE area_id = ? ORDER BY {_SOURCE_ORDER}, source, position", [area_id])
 
 
 def latest_of_all(con: Connection) -> tuple[Fact, ...]:
     """The newest known figure of every indicator in every district."""
-    return _rows(con, Fact, "show_latest", "WHERE kind NOT IN ('land', 'lan', 'kommun', 'organisation')")
+    return _facts(con, "show_latest", "WHERE kind NOT IN ('land', 'lan', 'kommun', 'organisation')")
 
 
 def latest_everywhere(con: Connection, indicator_id: str) -> tuple[Fact, ...]:
     """The newest known figure of one indicator in every area, from the country inwards and by name."""
-    return _rows(con, Fact, "show_latest", f"WHERE indicator_id = ? ORDER BY {_KIND_ORDER}, area", [indicator_id])
+    return _facts(con, "show_latest", f"WHERE indicator_id = ? ORDER BY {_KIND_ORDER}, area", [indicator_id])
 
 
 def series(con: Connection, indicator_id: str) -> tuple[Fact, ...]:
     """Every period of one indicator in every area, oldest first."""
-    return _rows(con, Fact, "show_observation", "WHERE indicator_id = ? ORDER BY area, period_start", [indicator_id])
+    return _facts(con, "show_observation", "WHERE indicator_id = ? ORDER BY area, period_start", [indicator_id])
 
 
 def series_of_area(con: Connection, area_id: str) -> tuple[Fact, ...]:
     """Every period of every indicator in one area, oldest first."""
     order = "WHERE area_id = ? ORDER BY source, position, period_start"
-    return _rows(con, Fact, "show_observation", order, [area_id])
+    return _facts(con, "show_observation", order, [area_id])
 
 
 def of_source(con: Connection, source: str) -> tuple[Fact, ...]:
     """Every figure of one source, by indicator, area and period."""
-    return _rows(con, Fact, "show_observation", "WHERE source = ? ORDER BY position, area, period_start", [source])
+    return _facts(con, "show_observation", "WHERE source = ? ORDER BY position, area, period_start", [source])
 
 
 def gaps(con: Connection, area_id: str) -> tuple[Fact, ...]:
     """What is asked for in an area but not known: the newest figure is missing, unclear or withheld."""
     where = "WHERE area_id = ? AND status NOT IN ('ok', 'preliminary') ORDER BY source, position"
-    return _rows(con, Fact, "show_latest", where, [area_id])
+    return _facts(con, "show_latest", where, [area_id])
 
 
 def deliveries(con: Connection) -> tuple[Delivery, ...]:

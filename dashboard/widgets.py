@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import cards, drawing, findings, markup, matrix, plot, rows, store, tables, words
+from dashboard import cards, drawing, markup, matrix, plot, rows, store, tables, words
 from dashboard.figures import Map, Timeline, Trend
 from dashboard.maps import map_figure
 from dashboard.memory import Picture, picture
@@ -141,7 +141,7 @@ def say(*parts: str) -> None:
     st.html("".join(parts))
 
 
-def top(page: str, name: str, shown: Picture, answer: str) -> str:
+def top(page: str, name: str, shown: Picture, answer: markup.Answer) -> str:
     """Where and when, then the answer."""
     return markup.heading(words.text(f"titles.{page}", name=name), words.built(shown.build), answer, words.fictional(shown.build))
 
@@ -186,12 +186,6 @@ def registers(facts: Sequence[rows.Fact], hit_rate: str) -> str:
     ))  # fmt: skip
 
 
-def verdict(shown: Picture, indicator_id: str, area_id: str) -> str:
-    """Whether a series rises or falls, and whether it differs from before, in sentences with their ids."""
-    found = findings.of_indicator((*shown.trends(), *shown.changes()), indicator_id, area_id)
-    return markup.findings([findings.told(v) for v in found if v.group_id == "alla"])
-
-
 def in_registers(shown: Picture, facts: Sequence[rows.Fact]) -> list[rows.Fact]:
     """The figures of the indicators that a register has figures for."""
     return matrix.from_registers(facts, (i.release_id for i in shown.intake()))
@@ -222,11 +216,17 @@ def _map_figure(area_map: Map, theme: str | None) -> object:
     return map_figure(area_map, of_theme(theme))
 
 
-def show_trend(trend: Trend | None, above: str) -> None:
-    """What stands above, then the trend with its finding and source, or a sentence that says why there is none."""
+def show_trend(trend: Trend | None, above: str, below: str = "") -> None:
+    """The trend with its finding and source, or a sentence that says why there is none, between what stands above and below."""
     drawn = markup.finding(trend.title, trend.subtitle) + drawing.trend_svg(trend) + markup.foot(trend.foot) if trend else ""
-    st.markdown(above + (drawn or notice("sections.no_trend")), unsafe_allow_html=True)  # st.html takes drawings out
+    st.markdown(above + (drawn or notice("sections.no_trend")) + below, unsafe_allow_html=True)  # st.html takes drawings out
     time.sleep(LEAD)
+
+
+def show_drawn(markup_with_drawing: str) -> None:
+    """Markup that holds a drawing, if there is any."""
+    if markup_with_drawing:
+        st.markdown(markup_with_drawing, unsafe_allow_html=True)  # as above
 
 
 def show_map(area_map: Map | None, above: str, below: str = "") -> None:

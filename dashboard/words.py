@@ -200,10 +200,21 @@ def certainty(fact: Fact) -> str:
     if fact.status not in ("ok", "preliminary"):
         return status(fact)
     if interval(fact):
-        return f"95 procents säkerhet: {interval(fact)}"
+        return " ".join(filter(None, (text(f"certainty.{_known_by(fact)}", limits=interval(fact)), doubt(fact))))
     if fact.source == "ntu" and fact.unit.startswith("procent"):
         return "Brå har inte publicerat intervall för den här perioden"
+    if fact.source == "trygghet" and fact.qualifier == "exact":
+        return text("certainty.unknown")
     return {"about": "ungefärlig uppgift", "at_least": "undre gräns", "at_most": "övre gräns"}.get(fact.qualifier, "")
+
+
+def _known_by(fact: Fact) -> str:
+    return "computed" if fact.source == "ntu" and fact.limits == "wilson" else "published"
+
+
+def doubt(fact: Fact) -> str:
+    """That the interval is to be read and not the point, where a survey's share is that unsure; else empty."""
+    return text("certainty.wide") if fact.reliability == "B" else ""
 
 
 def not_known(fact: Fact) -> str:
@@ -274,13 +285,6 @@ def freshness(published: dt.date, as_of: dt.date) -> str:
     age = "mindre än en månad gammal" if months < 1 else "en månad gammal" if months == 1 else f"{months} månader gammal"
     age = f"{years} år gammal" if years >= 2 else age
     return f"publicerad {month(published)}, {age}"
-
-
-def step(fact: Fact, earlier: Fact) -> str:
-    """Two figures of a series side by side, without a verdict that no test bears."""
-    if fact.value is None or earlier.value is None:
-        return ""
-    return f"{capital(when(earlier))}: {amount(earlier)}. Skillnaden är inte prövad."
 
 
 def capital(words: str) -> str:

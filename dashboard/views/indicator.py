@@ -1,6 +1,6 @@
 """One indicator: is it getting worse, where, and how do we know?"""
 
-from dashboard import answers, cards, figures, markup, tables, widgets
+from dashboard import cards, figures, markup, spoken, tables, widgets
 
 
 def show() -> None:
@@ -16,15 +16,20 @@ def show() -> None:
     events = figures.concerned(picture.events(), indicator.source)
     widgets.show_trend(
         figures.trend(series, tuple(beside), picture.breaks(), events, picture.build),
-        above=widgets.top("indikator", indicator.name, picture, answers.indicator(series, area))
-        + widgets.section("trend")
-        + widgets.verdict(picture, indicator.indicator_id, area.area_id),
+        above=widgets.top("indikator", indicator.name, picture, spoken.indicator(picture, series, indicator, area))
+        + widgets.section("trend"),
+        below=spoken.course(picture, indicator.indicator_id, area.area_id)
+        + spoken.notes([f for f in series if f.area_id in beside], events),
     )
-    lines, measured = cards.ranking(known, widgets.own_area(picture))
-    ranking = markup.ranking(lines, measured, widgets.heads("ranking_head"))
+    lines, measured = cards.ranking(known, widgets.own_area(picture), picture.comparisons())
+    ranking = markup.ranking(lines, spoken.between(picture.build, measured), widgets.heads("ranking_head"))
+    widgets.show_drawn(spoken.funnel(picture, indicator.indicator_id))
     widgets.show_map(
         figures.area_map(latest, picture.shapes(figures.level(known)), picture.build),
-        above=widgets.section("ranking", with_text=True) + ranking + widgets.section("map"),
-        below=widgets.fold("method", markup.definitions(tables.indicator_text(indicator)))
+        above=widgets.section("ranking", with_text=True)
+        + spoken.marks(line.standing for line in lines)
+        + ranking
+        + widgets.section("map"),
+        below=widgets.fold("method", spoken.method(picture, indicator, series))
         + widgets.fold("table", markup.table(tables.figures_table(series, indicator.name))),
     )

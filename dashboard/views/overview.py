@@ -1,21 +1,20 @@
 """The city now: what is known, how sure it is, how fresh, and what is missing."""
 
-from dashboard import answers, cards, figures, markup, tables, widgets
+from dashboard import cards, figures, markup, spoken, tables, widgets
 
 
 def show() -> None:
     """The answer, the few figures that carry it, the map with its list, freshness and gaps."""
     picture = widgets.choose_picture()
     own = widgets.own_area(picture)
-    city, country = picture.latest(own), picture.latest("land:SE")
+    city, country, series = picture.latest(own), picture.latest("land:SE"), picture.series_of_area(own)
+    compared = picture.comparisons()
     widgets.say(
-        widgets.top(
-            "oversikt", picture.build.municipality_name, picture, answers.city(picture.series_of_area(own), picture.build)
-        ),
+        widgets.top("oversikt", picture.build.municipality_name, picture, spoken.city(picture, series)),
         widgets.section("self_reported", with_text=True),
-        markup.cards(cards.headline_cards(city, country, ("ntu", "trygghet"))),
+        markup.cards(cards.headline_cards(city, country, ("ntu", "trygghet"), compared)),
         widgets.section("reported", with_text=True),
-        markup.cards(cards.headline_cards(city, country, ("brott",))),
+        markup.cards(cards.headline_cards(city, country, ("brott",), compared)),
         widgets.section("map"),
     )
     _districts()
@@ -40,5 +39,6 @@ def _districts() -> None:
     with drawn:
         widgets.show_map(figures.area_map(latest, picture.shapes(level), picture.build), above="")
     with listed:
-        lines, measured = cards.ranking(compared, widgets.own_area(picture))
-        widgets.say(markup.ranking(lines, measured, widgets.heads("ranking_head")))
+        lines, measured = cards.ranking(compared, widgets.own_area(picture), picture.comparisons())
+        ranking = markup.ranking(lines, spoken.between(picture.build, measured), widgets.heads("ranking_head"))
+        widgets.say(ranking, spoken.marks(line.standing for line in lines))

@@ -1,6 +1,6 @@
 """Every delivery with its rows, every figure that has moved, every definition and every disagreement."""
 
-from dashboard import answers, checks, markup, tables, widgets
+from dashboard import answers, checks, markup, spoken, tables, widgets
 
 
 def show() -> None:
@@ -23,6 +23,7 @@ def show() -> None:
         widgets.section("conflicts", with_text=True),
         widgets.told(tables.conflict_table(conflicts, widgets.title("sections.conflicts")), "sections.no_conflicts"),
         widgets.section("breaks") + markup.table(broken) if broken.rows else "",
+        spoken.how(picture),
         widgets.section("definitions"),
         *(markup.details(i.name, markup.definitions(tables.indicator_text(i))) for i in picture.indicators()),
     )

@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 from told import BUILD, district, fact, shape
 
 from dashboard import cards, figures, markup
+from dashboard.findings import Finding
 from dashboard.palette import DARK, LIGHT
 from dashboard.tables import Table
 
 EVIL = """<script>alert("x")</script>'"&<img src=x onerror=y>"""
 BAR = cards.Bar(0.5, 0.2, 0.8, 0.4, (0.1, 0.9))
-LINE = cards.Line("i", EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, BAR, (0.0, None, 1.0))
+FOUND = Finding("J1A2B3C4", "worse", f"{EVIL}, 2021: {EVIL}", "i", EVIL, "kommun:1480", "◆", EVIL)
+LINE = cards.Line("i", EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, BAR, (0.0, None, 1.0), FOUND)
 CARD = cards.Card(EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, known=True)
 TABLE = Table(EVIL, (EVIL, "B"), ((EVIL, EVIL), ("c", "d")), (1,))
-HEADS = (EVIL, "Värde", "Intervall", "", "Period", "Göteborg", "Sverige", "Serie", "Utgiven")
+HEADS = (EVIL, "Värde", "Intervall", "", "Jämfört", "Period", "Göteborg", "Sverige", "Serie", "Utgiven")
 VOID = {"img", "br", "hr", "input", "meta", "link", "line", "circle", "rect", "polyline", "polygon"}
 
 
@@ -66,7 +68,12 @@ ALL = {
     "table": markup.table(TABLE),
     "wide": markup.table(replace(TABLE, wide=True)),
     "profile": markup.profile([cards.Theme(EVIL, (LINE,))], EVIL, HEADS, "indikator?omrade=x&indikator="),
-    "ranking": markup.ranking([LINE], EVIL, HEADS[:4]),
+    "ranking": markup.ranking([LINE], EVIL, HEADS[:5]),
+    "answer": markup.heading(EVIL, EVIL, [EVIL, FOUND]),
+    "summary": markup.summary([FOUND, FOUND], "indikator?indikator=", 1, EVIL),
+    "findings": markup.findings([FOUND]),
+    "mark": markup.mark(FOUND, EVIL),
+    "marks": markup.marks([("worse", "◆", EVIL)], EVIL),
     "definitions": markup.definitions([(EVIL, EVIL)]),
     "legend": markup.legend(replace(area_map("N"), legend=(EVIL, "b")), LIGHT),
     "details": markup.details(EVIL, "<p>klart</p>"),
@@ -111,10 +118,29 @@ def test_every_row_of_the_profile_is_as_wide_as_its_head() -> None:
 
 
 def test_a_link_to_an_indicator_carries_its_name_safely() -> None:
-    (link,) = Reader(ALL["profile"]).named("a")
-    href = str(link["href"])
+    for link in (*Reader(ALL["profile"]).named("a"), *Reader(ALL["summary"]).named("a")):
+        assert not set("<>\"' ") & set(str(link["href"]))
+    href = str(Reader(ALL["profile"]).named("a")[0]["href"])
     assert href.startswith("indikator?omrade=x&indikator=%3Cscript")
-    assert not set("<>\"' ") & set(href)
+
+
+@pytest.mark.parametrize("which", ["answer", "summary", "findings", "mark", "profile", "ranking"])
+def test_a_verdict_carries_the_id_of_its_row_wherever_it_stands(which: str) -> None:
+    carried = [attrs["data-verdict"] for _, attrs in Reader(ALL[which]).elements if "data-verdict" in attrs]
+    assert carried == ["J1A2B3C4"] * (2 if which == "summary" else 1)
+
+
+def test_a_summary_folds_what_is_beyond_its_first_sentences() -> None:
+    short = markup.summary([FOUND], "", 8, "och 0 till")
+    assert "details" not in short
+    assert Reader(ALL["summary"]).named("details")
+
+
+def test_a_state_is_a_shape_and_a_word_and_the_shape_is_not_read_aloud() -> None:
+    read = Reader(markup.mark(replace(FOUND, word="sämre")))
+    assert {attrs.get("aria-hidden") for tag, attrs in read.elements if attrs.get("class") == "lb-shape"} == {"true"}
+    assert "".join(read.texts).startswith("◆ sämre")
+    assert markup.mark(None) == ""
 
 
 def test_the_way_back_is_folded_under_a_word() -> None:

@@ -115,7 +115,7 @@ BOUND = {"value": None, "decimals": 0, "unit": "antal", "base": None}
         (unknown(), "Uppgift saknas"),
         (unknown("unclear"), "Oklart i källan"),
         (unknown("withheld"), "Visas inte av utgivaren: färre än 100 svarande"),
-        (unknown("unreliable"), "För osäkert för att visas"),
+        (unknown("unreliable"), "Visas inte: för få svar för ett tillförlitligt värde"),
         (unknown("not_applicable"), "Gäller inte"),
         (fact(**BOUND | {"lower": None, "upper": None}), "Uppgift saknas"),
     ],
@@ -216,11 +216,18 @@ def _months(said: str) -> int:
     return 1 if "en månad gammal" in said and "mindre" not in said else 0
 
 
-def test_two_figures_side_by_side_claim_no_change() -> None:
-    said = words.step(fact(), fact(value=27.3, period_start=d("2018-01-01"), period_end=d("2019-12-31")))
-    assert said == f"2018–2019: 27,3{NB}%. Skillnaden är inte prövad."
-    assert words.step(fact(), unknown()) == ""
-    assert words.step(unknown(), fact()) == ""
+def test_an_interval_that_nobody_has_published_is_said_to_be_worked_out() -> None:
+    assert words.certainty(fact(limits="wilson")) == "95 procents säkerhet: 23,2–26,0 (beräknat)"
+    assert words.certainty(fact(limits="published")) == "95 procents säkerhet: 23,2–26,0"
+
+
+def test_a_share_that_is_unsure_asks_for_its_interval_to_be_read() -> None:
+    assert words.certainty(fact(reliability="B")).endswith("Stor osäkerhet – läs intervallet, inte punkten.")
+    assert words.doubt(fact(reliability="A")) == words.doubt(fact()) == ""
+
+
+def test_a_figure_whose_source_gives_no_uncertainty_says_so() -> None:
+    assert words.certainty(fact(source="trygghet", lower=None, upper=None)) == "Källan anger ingen osäkerhet"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""Verdicts of a picture -> markup: in the answer, as a summary, under a chart, as marks in a table, and how they are made."""
+
+from collections.abc import Iterable, Sequence
+
+from dashboard import answers, caveats, findings, funnels, markup, words
+from dashboard.findings import Finding
+from dashboard.memory import Picture
+from dashboard.rows import Area, Build, Event, Fact, Indicator
+from dashboard.tables import Table, indicator_text
+
+SHOWN = 8  # sentences of a summary that are not folded
+HOW = ("interval", "difference", "family", "trend", "funnel")
+FOUR = ("worse", "better", "none", "refused")  # always told; others only where they are seen
+
+
+def city(shown: Picture, series: Sequence[Fact]) -> list[str | Finding]:
+    """The answer of `answers.city` with what became of each figure since the period before."""
+    told: list[str | Finding] = []
+    for fact in answers.carrying(series):
+        told += [answers.sentence(fact), *findings.latest_change(shown.changes(), fact.indicator_id, fact.area_id)]
+    return told or [answers.city(series, shown.build)]
+
+
+def indicator(shown: Picture, series: Sequence[Fact], asked: Indicator, area: Area) -> list[str | Finding]:
+    """The answer of `answers.indicator` with what became of the figure since the period before."""
+    return [answers.indicator(series, area), *findings.latest_change(shown.changes(), asked.indicator_id, area.area_id)]
+
+
+def summary(shown: Picture, area: Area, link: str) -> str:
+    """All that the figures bear to say of an area as one paragraph, each sentence leading to its figure."""
+    found = findings.summary(area.area_id, shown.comparisons(), shown.changes(), shown.trends())
+    if not found:
+        return markup.section(words.text("summary.heading")) + markup.notice(words.text("summary.nothing"))
+    more = words.text("summary.more", count=words.number(len(found) - SHOWN))
+    head = markup.section(words.text("summary.heading"), words.text("summary.text"))
+    return head + markup.summary(found, link, SHOWN, more)
+
+
+def course(shown: Picture, indicator_id: str, area_id: str) -> str:
+    """Whether a series rises or falls, and whether it differs from before, in sentences with their ids."""
+    found = findings.of_indicator((*shown.trends(), *shown.changes()), indicator_id, area_id)
+    return markup.findings([findings.told(v) for v in found if v.group_id == "alla"])
+
+
+def notes(facts: Iterable[Fact], events: Iterable[Event]) -> str:
+    """What must be known of the picture above."""
+    return "".join(map(markup.foot, caveats.notes(facts, tuple(events))))
+
+
+def method(shown: Picture, indicator: Indicator, facts: Iterable[Fact]) -> str:
+    """What an indicator means, how it is made, what to mind, and how intervals that nobody has published are worked out."""
+    effects = caveats.computed(facts, shown.design_effects())
+    return markup.definitions((*indicator_text(indicator), (words.text("notes.uncertainty"), effects)))
+
+
+def comparator(build: Build, area: Area, own: bool) -> str:
+    """What the marks of an area's table compare it with: the country for the municipality itself."""
+    return words.text(f"marks.{'country' if own or area.kind == 'kommun' else 'rest'}", name=build.municipality_name)
+
+
+def between(build: Build, measured: str) -> str:
+    """What was measured, and what the marks of a list of all areas compare with."""
+    return f"{measured}. {words.text('marks.between', name=build.municipality_name)}"
+
+
+def marks(found: Iterable[Finding | None]) -> str:
+    """What the marks of a table mean: the four states, and the others that are in it."""
+    seen = {f.mark: f.state for f in found if f}
+    told = dict.fromkeys((*FOUR, *(s for s in seen.values() if s not in FOUR)))
+    shown = [(state, findings.MARKS[state], findings.state(state)) for state in told]
+    if findings.MARKS["raw"] in seen:
+        shown.append(("none", findings.MARKS["raw"], words.text("marks.raw")))
+    return markup.marks(shown, words.text("marks.legend"))
+
+
+def funnel(shown: Picture, indicator_id: str) -> str:
+    """The funnel with what it shows; nothing where the family has fewer than ten areas."""
+    rows = shown.funnel(indicator_id)
+    plot = funnels.funnel_plot(rows, shown.build)
+    if plot is None:
+        return ""
+    told = [findings.outlier(f) for f in rows if f.verdict != "inside"]
+    said = markup.findings(told) if told else markup.notice(words.text("funnel.all_inside"))
+    head = markup.section(words.text("funnel.heading"), words.text("funnel.text"))
+    return head + markup.finding(plot.title, plot.subtitle) + funnels.funnel_svg(plot) + said + markup.foot(plot.foot)
+
+
+def how(shown: Picture) -> str:
+    """How verdicts are made, and with which design effects intervals are worked out where none is published."""
+    told = [
+        (words.text(f"how.{key}"), words.text(f"how.{key}_text"))
+        for key in ("interval", "difference", "family", "trend", "funnel")
+    ]
+    rows = tuple(
+        (
+            words.SOURCES.get(e.source, e.source),
+            words.KINDS_PLURAL.get(e.kind, e.kind),
+            words.number(e.deff, 2),
+            words.text(f"how.{e.basis}"),
+            words.number(e.figures),
+        )
+        for e in shown.design_effects()
+    )
+    effects = Table(words.text("how.effects"), words.heads("effects"), rows, (2, 4), narrow=True)
+    table = markup.subsection(words.text("how.effects")) + markup.prose(words.text("how.effects_text")) + markup.table(effects)
+    return markup.section(words.text("how.heading")) + markup.definitions(told) + (table if rows else "")
