@@ -102,6 +102,8 @@ def sources(content: Content, refs: References) -> Section:
     """The numbered deliveries with all that lets someone else find the same file."""
     blocks: list[Block] = [Prose(text("paper.sources_text"), small=True)]
     for number, d in enumerate(refs.deliveries, 1):
-        pairs = tuple(pair for pair in tables.delivery_details(d) if pair[1])
+        files = ", ".join(f"{n} {name}" for n, name in enumerate(d.files.split("|"), 1)) if "|" in d.files else d.files
+        numbered = dict(tables.delivery_details(d)) | {text("paper.files"): files}
+        pairs = tuple(pair for pair in numbered.items() if pair[1])
         blocks += [Heading(f"[{number}] {d.publisher}: {d.title}"), Terms(pairs)]
     return Section(text("paper.sources"), tuple(blocks), own_page=True)

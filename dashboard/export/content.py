@@ -6,6 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from dashboard import matrix, store
+from dashboard.export import judged
+from dashboard.export.judged import Row, Verdicts
 from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Intake, Shape
 
 COUNTRY = "land:SE"
@@ -35,6 +37,7 @@ class Content:
     all_events: tuple[Event, ...]
     breaks: tuple[Break, ...]
     shapes: tuple[Shape, ...]
+    verdicts: Verdicts
     intake: tuple[Intake, ...] = ()
 
     @cached_property
@@ -68,6 +71,11 @@ class Content:
         used |= {c.release_id for c in self.conflicts} | {e.release_id for e in self.events if self.whole}
         files = {name for f in self.own for name in f.file.split(" och ")}
         return tuple(d for d in self.all_deliveries if d.release_id in used or files & set(d.files.split("|")))
+
+    @cached_property
+    def judged(self) -> list[Row]:
+        """All verdicts for the municipality, also those refused; for another area its own."""
+        return list(self.verdicts.by_id.values()) if self.whole else self.verdicts.about(self.area.area_id)
 
     def registered(self, source: str) -> list[Fact]:
         """The figures of a source's indicators that a register has figures for."""
@@ -118,6 +126,7 @@ def _gather(con: store.Connection, build: Build, area: Area, areas: dict[str, Ar
     city_id = f"kommun:{build.municipality_code}"
     whole = area.area_id == city_id
     own, series, districts = store.latest(con, area.area_id), store.series_of_area(con, area.area_id), store.latest_of_all(con)
+    indicators = store.indicators(con)
     return Content(
         build=build,
         area=area,
@@ -130,12 +139,13 @@ def _gather(con: store.Connection, build: Build, area: Area, areas: dict[str, Ar
         city_series=series if whole else store.series_of_area(con, city_id),
         country_series=store.series_of_area(con, COUNTRY),
         measures=tuple(f for s in MEASURES for f in store.of_source(con, s)) if whole else (),
-        indicators=store.indicators(con),
+        indicators=indicators,
         areas=tuple(areas.values()),
         all_deliveries=store.deliveries(con),
         all_conflicts=store.conflicts(con),
         all_events=store.events(con),
         breaks=store.breaks(con),
         shapes=store.shapes(con, _best_known(districts) if whole else area.kind),
+        verdicts=judged.asked(con, indicators),
         intake=store.intake(con),
     )

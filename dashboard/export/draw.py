@@ -39,17 +39,18 @@ def trend(shown: Trend, width: float, height: float) -> str:
     """A series over time, `width` by `height` millimetres: intervals always drawn, hollow points where there is none."""
     names = [textwrap.fill(line.name, 14) for line in shown.lines]
     right = 4 + (max(_width(n) for n in names) if len(names) > 1 else 4)
-    figure, axes = _empty(width, height, (10, right, 5, 5 if shown.marks or shown.gaps else 2))
+    figure, axes = empty(width, height, (10, right, 5, 5 if shown.marks or shown.gaps else 2))
     for n, line in enumerate(shown.lines):
         _draw_line(axes, line, n, shown)
     _scale(axes, shown)
+    _draw_pending(axes, shown)
     _draw_events(axes, shown)
     if len(names) > 1:
         _name_lines(axes, shown, names, height - 10)
-    return _svg(figure)
+    return svg(figure)
 
 
-def _empty(width: float, height: float, margins: tuple[float, float, float, float]) -> tuple[Figure, Axes]:
+def empty(width: float, height: float, margins: tuple[float, float, float, float]) -> tuple[Figure, Axes]:
     """A figure in millimetres with margins left, right, bottom and top, and no axes: ours are drawn in a tenth of the time."""
     left, right, bottom, top = margins
     figure = Figure(figsize=(width * _MM, height * _MM))
@@ -59,7 +60,7 @@ def _empty(width: float, height: float, margins: tuple[float, float, float, floa
     return figure, axes
 
 
-def _svg(figure: Figure) -> str:
+def svg(figure: Figure) -> str:
     """The drawing as text, without the day it was made: the same figure is always the same bytes."""
     FigureCanvasSVG(figure)
     out = io.StringIO()
@@ -127,11 +128,11 @@ def _scale(axes: Axes, shown: Trend) -> None:
     days = [_on_axis(p.when) for p in points]
     first = min([min(days) - _reach(shown) * 0.12, *(_on_axis(m.starts) for m in shown.marks)])
     axes.set_xlim(first, max(days) + _reach(shown) * 0.08)
-    _name_values(axes)
+    name_values(axes)
     _name_periods(axes, points)
 
 
-def _name_values(axes: Axes) -> None:
+def name_values(axes: Axes) -> None:
     """A pale line and a number for every step, with the decimals that the steps need."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     steps = [float(t) for t in MaxNLocator(4).tick_values(low, high) if low <= t <= high]
@@ -164,6 +165,13 @@ def _draw_events(axes: Axes, shown: Trend) -> None:
         axes.text(_on_axis(day), 1.02, text("paper.break"), transform=top, ha="center", va="bottom", color=LIGHT.muted)
 
 
+def _draw_pending(axes: Axes, shown: Trend) -> None:
+    """A hatched band behind what may still change."""
+    if shown.pending:
+        start, end = map(_on_axis, shown.pending)
+        axes.axvspan(start, end, facecolor="none", edgecolor=LIGHT.other, hatch="////", lw=0, zorder=0.2)
+
+
 def letters(count: int) -> list[str]:
     """`a`, `b`, … for so many events; numbers after `z`."""
     return [chr(ord("a") + n) if n < 26 else str(n + 1) for n in range(count)]
@@ -186,7 +194,7 @@ def _name_lines(axes: Axes, shown: Trend, names: Sequence[str], height: float) -
 
 def area_map(shown: Map, marked: str, width: float, height: float) -> str:
     """The map by class, `width` by `height` millimetres; `marked` is outlined, what is not known is hatched."""
-    figure, axes = _empty(width, height, (0.5, 0.5, 0.5, 0.5))
+    figure, axes = empty(width, height, (0.5, 0.5, 0.5, 0.5))
     axes.set_aspect("equal")
     for place in sorted(shown.places, key=lambda p: p.name == marked):
         _draw_place(axes, place, place.name == marked)
@@ -195,7 +203,7 @@ def area_map(shown: Map, marked: str, width: float, height: float) -> str:
     known = [p for p in shown.places if p.klass is not None]
     for place in shown.places if not crowded else known if len(known) <= _NAMED else ():
         _name_place(axes, place, crowded)
-    return _svg(figure)
+    return svg(figure)
 
 
 def _draw_place(axes: Axes, place: Place, marked: bool) -> None:
@@ -223,7 +231,7 @@ def timeline(shown: Timeline, width: float) -> str:
     """Each event on a row of its own, named to the left, `width` millimetres wide and as high as the events need."""
     names = [textwrap.fill(m.label, 60) for m in shown.marks]
     left = min(max(map(_width, names)) + 4, width * 0.5)
-    figure, axes = _empty(width, _ROW * len(names) + 7, (left, 4, 6, 1))
+    figure, axes = empty(width, _ROW * len(names) + 7, (left, 4, 6, 1))
     for row, mark in enumerate(shown.marks):
         start, end = _on_axis(mark.starts), _on_axis(mark.ends)
         axes.barh(row, max(end - start, 6), left=start, height=0.42, color=LIGHT.accent, zorder=2)
@@ -234,4 +242,4 @@ def timeline(shown: Timeline, width: float) -> str:
         day = _on_axis(dt.date(year, 1, 1))
         axes.axvline(day, color=LIGHT.rule, lw=0.6, zorder=0.5)
         axes.text(day, -0.01, str(year), transform=axes.get_xaxis_transform(), ha="center", va="top", color=LIGHT.muted)
-    return _svg(figure)
+    return svg(figure)

@@ -2,19 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 
-from dashboard import cards, figures, words
+from dashboard import cards, caveats, figures, words
 from dashboard.cards import Card
-from dashboard.export import draw
+from dashboard.export import draw, draw_funnel, judged
 from dashboard.export.blocks import Beside, Block, Figure, Figures, Grid, Picture, Prose, Section, trimmed
 from dashboard.export.content import COUNTRY, KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import heads, text
 from dashboard.figures import Map, Trend
+from dashboard.funnels import funnel_plot
 from dashboard.palette import LIGHT
 from dashboard.rows import Fact
+from dashboard.verdict_rows import Funnel
 
 _SOURCES = ("ntu", "brott", "trygghet")
 _HALF = 81.0  # millimetres: half of the line, less the gap
+
+
+def summary(content: Content) -> Section:
+    """A paragraph of what passed its test; that nothing did, where something was asked. Empty where nothing was."""
+    if not content.verdicts.about(content.area.area_id):
+        return Section("", ())
+    found, told = judged.summed_up(content.verdicts, content.area.area_id)
+    if not found:
+        return Section(words.text("summary.heading"), (Prose(words.text("summary.nothing")),))
+    return Section(words.text("summary.heading"), (Prose(text("verdicts.text"), small=True), told))
 
 
 def headlines(content: Content, refs: References) -> tuple[Section, ...]:
@@ -22,16 +34,16 @@ def headlines(content: Content, refs: References) -> tuple[Section, ...]:
     ref = refs.by_trace(content.own)
     made = []
     for key, sources in (("self_reported", ("ntu", "trygghet")), ("reported", ("brott",))):
-        shown = cards.headline_cards(content.own, content.country, sources)
-        figures_shown = Figures(tuple(_figure(c, ref[c.trace]) for c in shown))
+        shown = cards.headline_cards(content.own, content.country, sources, content.verdicts.comparisons)
+        figures_shown = Figures(tuple(_figure(content, c, ref[c.trace]) for c in shown))
         blocks = (Prose(words.text(f"sections.{key}_text"), small=True), figures_shown) if shown else ()
         made.append(Section(words.text(f"sections.{key}"), blocks))
     return tuple(made)
 
 
-def _figure(card: Card, ref: str) -> Figure:
+def _figure(content: Content, card: Card, ref: str) -> Figure:
     told = (card.period, card.certainty if card.known else "", card.based_on, card.beside, text("paper.source", ref=ref))
-    return Figure(card.title, card.value, card.known, tuple(filter(None, told)))
+    return Figure(card.title, card.value, card.known, tuple(filter(None, told)), content.verdicts.named(card.standing))
 
 
 def places(content: Content, refs: References) -> Section:
@@ -74,14 +86,21 @@ def _map(content: Content, refs: References, shown: Map, fact: Fact) -> Picture:
 
 
 def _ranking(content: Content, facts: Sequence[Fact], alone: bool) -> Grid:
-    lines, measured = cards.ranking(facts, f"kommun:{content.build.municipality_code}")
+    lines, measured = cards.ranking(facts, f"kommun:{content.build.municipality_code}", content.verdicts.comparisons)
     mine = words.area_label(content.area)
     kind = f" ({words.KINDS.get(content.level, content.level)})"  # said once for all, in the caption
     drawn = sum(x.bar.value is not None for x in lines) > 1
-    rows = tuple((_named(x, kind), x.value, x.interval, x.bar if drawn else "") for x in lines)
+    rows = tuple(
+        (_named(x, kind), _sure(x), judged.state(x.standing) if x.standing else "", x.bar if drawn else "") for x in lines
+    )
     marked = tuple(n for n, x in enumerate(lines) if x.name == mine)
     caption = f"{words.KINDS_PLURAL.get(content.level, content.level).capitalize()}{f': {measured}' if alone else ''}"
-    return trimmed(Grid(caption, heads("table.ranking"), rows, (3.3, 1.3, 2.2, 2.0), (1, 2), marked))
+    head = heads("table.ranking", city=content.build.municipality_name)
+    return trimmed(Grid(caption, head, rows, (19, 17.8, 31, 13.2), (1,), marked))
+
+
+def _sure(line: cards.Line) -> str:
+    return "\n".join(filter(None, (line.value, line.interval)))
 
 
 def _named(line: cards.Line, kind: str) -> str:
@@ -96,7 +115,9 @@ def trends(content: Content, refs: References) -> Section:
     drawn = [p for f in asked if (p := _trend(content, refs, f, [s for s in every if s.indicator_id == f.indicator_id]))]
     rows = [Beside(((a,), (b,)), (1, 1)) for a, b in zip(drawn[::2], drawn[1::2], strict=False)]
     rows += [Beside(((drawn[-1],), ()), (1, 1))] if len(drawn) % 2 else []
-    note: list[Block] = [Prose(text("paper.pictures"), small=True)] if drawn else []
+    asked_of = {f.indicator_id for f in asked}
+    notes = caveats.notes((f for f in every if f.indicator_id in asked_of), content.events)
+    note = [Prose(t, small=True) for t in (text("paper.pictures"), *notes)] if drawn else []
     return Section(words.text("sections.trend"), (*note, *rows))
 
 
@@ -109,7 +130,26 @@ def _trend(content: Content, refs: References, fact: Fact, series: Sequence[Fact
         return None
     base = text("paper.based_on", base=words.based_on(fact)) if words.based_on(fact) else ""
     foot = text("paper.drawn_from", ref=refs.of(fact), base=base)
-    return Picture(made.title, made.subtitle, draw.trend(made, _HALF, 46.0), made.alt, (*_explained(made), foot, _build(content)))
+    drawn, told = draw.trend(made, _HALF, 46.0), content.verdicts.course(fact.indicator_id, fact.area_id)
+    notes = (*_explained(made), foot, _build(content))
+    return Picture(made.title, made.subtitle, drawn, made.alt, notes, told=judged.sentences(told))
+
+
+def funnels(content: Content, refs: References) -> Section:
+    """Where an area lies outside what chance gives, for each headline that ten areas or more have a figure for."""
+    asked, kind = dict.fromkeys(f.indicator_id for f in content.own if f.headline), "" if content.whole else content.area.kind
+    drawn = [p for i in asked if (p := _funnel(content, content.verdicts.funnel(i, kind)))]
+    rows = [Beside(((a,), (b,)), (1, 1)) for a, b in zip(drawn[::2], drawn[1::2], strict=False)]
+    rows += [Beside(((drawn[-1],), ()), (1, 1))] if len(drawn) % 2 else []
+    return Section(words.text("funnel.heading"), (Prose(words.text("funnel.text"), small=True), *rows) if drawn else ())
+
+
+def _funnel(content: Content, rows: Sequence[Funnel]) -> Picture | None:
+    made = funnel_plot(rows, content.build)
+    if made is None:
+        return None
+    drawn, told = draw_funnel.funnel(made, content.area.name, _HALF, 56.0), judged.outside(rows, content.area.area_id)
+    return Picture(made.title, made.subtitle, drawn, made.alt, (_build(content),), told=told)
 
 
 def _build(content: Content) -> str:

@@ -1,16 +1,20 @@
 """Content -> the document: the answer on the first page, the sources on the last."""
 
-from dashboard import answers, words
-from dashboard.export import closing, opening, tabled
-from dashboard.export.blocks import Paper, Section
+from collections.abc import Sequence
+
+from dashboard import answers, findings, words
+from dashboard.export import closing, judged, opening, proof, tabled
+from dashboard.export.blocks import Paper, Section, Verdict
 from dashboard.export.content import KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import text
+from dashboard.rows import Fact
 
 
 def composed(content: Content) -> Paper:
     """The document of one area, in the order that a reader asks: what, where, since when, how sure, from where."""
     build, name = content.build, content.area.name
+    said, answered = answer(content)
     day = words.day(build.built_at.date())
     return Paper(
         title=text("paper.title", area=name, day=day),
@@ -19,24 +23,30 @@ def composed(content: Content) -> Paper:
         keywords=(build.build_id, content.area.area_id, build.audience),
         name=words.text("titles.oversikt" if content.whole else "titles.omrade", name=name),
         meta=_meta(content),
-        answer=answer(content),
+        answer=said,
+        answered=answered,
         banner=words.fictional(build),
         foot=_foot(content),
         page=text("paper.page", page="{page}", pages="{pages}"),
         contents=text("paper.contents") if content.whole else "",
-        opening=sum(1 for s in opening.headlines(content, References(content.deliveries)) if s.blocks),
-        sections=tuple(s for s in _sections(content) if s.blocks),
+        opening=sum(1 for s in _first(content, References(content.deliveries)) if s.blocks),
+        sections=tuple(s for s in _sections(content, answered) if s.blocks),
     )
 
 
-def _sections(content: Content) -> tuple[Section, ...]:
+def _sections(content: Content, answered: tuple[Verdict, ...]) -> tuple[Section, ...]:
     refs = References(content.deliveries)
-    return (
-        *opening.headlines(content, refs), opening.places(content, refs), opening.trends(content, refs),
+    told = (
+        *_first(content, refs), opening.places(content, refs), opening.trends(content, refs), opening.funnels(content, refs),
         tabled.profile(content, refs), tabled.grants(content, refs), tabled.suppliers(content, refs), tabled.gvi(content, refs),
         closing.freshness(content), tabled.gaps(content, refs), tabled.conflicts(content),
-        closing.method(content), closing.sources(content, refs),
     )  # fmt: skip
+    return (*told, proof.section(content, told, answered), closing.method(content), closing.sources(content, refs))
+
+
+def _first(content: Content, refs: References) -> tuple[Section, ...]:
+    """What the first page holds below the answer."""
+    return opening.summary(content), *opening.headlines(content, refs)
 
 
 def _foot(content: Content) -> str:
@@ -54,13 +64,19 @@ def _meta(content: Content) -> str:
     return text("paper.meta", where=where, build=build.build_id, day=words.day(build.built_at.date()), audience=audience)
 
 
-def answer(content: Content) -> str:
-    """The area's answer as on its page; for an area that has neither survey nor police figures, its first headline."""
+def answer(content: Content) -> tuple[str, tuple[Verdict, ...]]:
+    """The area's answer as on its page with what became of its figures; without survey and police, its first headline."""
     if any(f.headline and f.value is not None and f.source in ("ntu", "brott") for f in content.own):
-        return answers.city(content.series, content.build)
+        return answers.city(content.series, content.build), _since(content, answers.carrying(content.series))
     known = [f for f in content.own if f.status in KNOWN]
     first = next((f for f in known if f.headline), next(iter(known), None))
     if first is None:
-        return text("paper.no_figures", area=content.area.name)
+        return text("paper.no_figures", area=content.area.name), ()
     told = answers.indicator([f for f in content.series if f.indicator_id == first.indicator_id], content.area)
-    return f"{first.indicator} i {told}"
+    return f"{first.indicator} i {told}", _since(content, (first,))
+
+
+def _since(content: Content, facts: Sequence[Fact]) -> tuple[Verdict, ...]:
+    """What became of these figures since the period before."""
+    changes, area_id = content.verdicts.changes, content.area.area_id
+    return judged.sentences([c for f in facts for c in findings.latest_change(changes, f.indicator_id, area_id)])

@@ -1,9 +1,10 @@
 """The way back from a figure on paper: the delivery's number in the list of sources, and the place in its file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dashboard import words
+from dashboard.export.wording import text
 from dashboard.rows import Delivery, Event, Fact
 
 
@@ -19,22 +20,36 @@ class References:
 
     def of(self, row: Fact | Event) -> str:
         """`[7] Tabell 2.1, cell E10`; the file's name too, where the delivery has several."""
-        files, places = row.file.split(" och "), row.cell.split(" och ")
-        if len(files) > 1 and len(files) == len(places):
-            return " och ".join(self._one(row.release_id, f, p) for f, p in zip(files, places, strict=True))
-        return self._one(row.release_id, row.file, row.cell)
+        return " och ".join(self._places(row, str))
+
+    def short(self, row: Fact) -> str:
+        """As `of`, for a narrow column: a line for each place, files by their number and columns by their name alone."""
+        told = self._places(row, lambda file: self._file_number(row, file))
+        return "\n".join(told).replace(" och ", "\n").replace(text("paper.column"), ", ")
 
     def by_trace(self, facts: Iterable[Fact]) -> dict[str, str]:
         """The short reference per full trace, for rows that hold only the trace as text."""
         return {words.trace(f): self.of(f) for f in facts}
 
-    def _one(self, release_id: str, file: str, cell: str) -> str:
+    def _places(self, row: Fact | Event, named: Callable[[str], str]) -> list[str]:
+        files, places = row.file.split(" och "), row.cell.split(" och ")
+        if len(files) > 1 and len(files) == len(places):
+            return [self._one(row.release_id, f, p, named) for f, p in zip(files, places, strict=True)]
+        return [self._one(row.release_id, row.file, row.cell, named)]
+
+    def _one(self, release_id: str, file: str, cell: str, named: Callable[[str], str]) -> str:
         holder = self._holder(release_id, file)
         place = words.place(cell)
         if holder is None:
             return f"{file}, {place}"
         number, several = self.deliveries.index(holder) + 1, "|" in holder.files
-        return f"[{number}] {file}, {place}" if several or file != holder.files else f"[{number}] {place}"
+        return f"[{number}] {named(file)}, {place}" if several or file != holder.files else f"[{number}] {place}"
+
+    def _file_number(self, row: Fact, file: str) -> str:
+        """`fil 2`, as the list of sources numbers the files of a delivery; the name of a file that it does not have."""
+        holder = self._holder(row.release_id, file)
+        files = holder.files.split("|") if holder else []
+        return text("paper.file", number=str(files.index(file) + 1)) if file in files else file
 
     def _holder(self, release_id: str, file: str) -> Delivery | None:
         """The row's own delivery, unless the file lies in another."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard import answers, cards, figures, matrix, tables, words
-from dashboard.cards import Bar, Line, Theme
-from dashboard.export import draw
-from dashboard.export.blocks import Block, Grid, Heading, Picture, Prose, Section, trimmed
+from dashboard.cards import Line, Surroundings, Theme
+from dashboard.export import draw, judged
+from dashboard.export.blocks import Block, Cell, Grid, Heading, Picture, Prose, Section, Told, trimmed
 from dashboard.export.content import KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import heads, text
@@ -15,7 +15,7 @@ from dashboard.tables import Table
 
 _LISTED = (2.8, 1.4, 2.0, 3.0, 3.4)
 _LINE = 170.0  # millimetres
-_PROFILE, _NUMERIC = (4.3, 1.25, 2.05, 1.8, 1.95, 1.7, 1.5, 3.4), (1, 2, 5, 6)
+_PROFILE, _NUMERIC = (31, 17.6, 31.2, 10.6, 16.3, 17.6, 15, 30.7), (1, 5, 6)  # millimetres
 
 
 def set_table(table: Table, widths: tuple[float, ...], last: Sequence[str] = (), caption: bool = False) -> Grid:
@@ -26,27 +26,45 @@ def set_table(table: Table, widths: tuple[float, ...], last: Sequence[str] = (),
 
 def profile(content: Content, refs: References) -> Section:
     """One row per indicator by theme, beside the municipality and the country, each with the way to its cell."""
-    around = cards.Surroundings(content.city, content.country, content.districts, content.build.built_at.date())
+    built, compared = content.build.built_at.date(), content.verdicts.comparisons
+    around = cards.Surroundings(content.city, content.country, content.districts, built, compared)
     themes = cards.profile(around, content.own, content.series)
-    ways = refs.by_trace(content.own)
-    rows = [_rows(t, ways) for t in themes]
+    facts = {words.trace(f): f for f in content.own}
+    rows = [_rows(t, facts, around, refs) for t in themes]
     every = tuple(row for part in rows for row in part)
-    head = heads("table.profile", city=content.build.municipality_name, country=_country(content))
+    head = heads("table.profile", against=_against(content), city=content.build.municipality_name, country=_country(content))
     first = text("paper.profile_city") if content.whole else words.text("sections.profile_text")
-    drawn = any(row[3] for row in every)
-    blocks: list[Block] = [*([Prose(first, small=True)] if drawn else []), Prose(text("paper.numbers"), small=True)]
+    judges = any(row[2] for row in every)
+    notes = (first if any(row[3] for row in every) else "", text("paper.numbers"), text("verdicts.states") if judges else "")
+    blocks: list[Block] = [*(Prose(note, small=True) for note in notes if note), *([judged.legend()] if judges else [])]
     for theme, part in zip(themes, rows, strict=True):
         blocks += [Heading(theme.name), trimmed(Grid("", head, part, _PROFILE, _NUMERIC), every)]
     return Section(text("sections.profile"), tuple(blocks) if themes else ())
 
 
-def _rows(theme: Theme, ways: dict[str, str]) -> tuple[tuple[str | Bar, ...], ...]:
-    """The bar is left out where there is nothing to see the value beside."""
-    return tuple(
-        (_named(x), x.value, x.interval, x.bar if x.bar.others or x.bar.city is not None else "", x.period, x.city, x.country,
-         ways[x.trace])
-        for x in theme.lines
-    )  # fmt: skip
+def _rows(theme: Theme, facts: dict[str, Fact], around: Surroundings, refs: References) -> tuple[tuple[Cell, ...], ...]:
+    """Every figure with its interval. The bar is left out where there is nothing to see the value beside."""
+    rows = []
+    for x in theme.lines:
+        fact = facts[x.trace]
+        city, country, _ = around.beside(fact)
+        rows.append((
+            _named(x), _sure(fact), judged.state(x.standing) if x.standing else "",
+            x.bar if x.bar.others or x.bar.city is not None else "", x.period, _sure(city) if x.city else "", _sure(country),
+            refs.short(fact),
+        ))  # fmt: skip
+    return tuple(rows)
+
+
+def _sure(fact: Fact | None) -> str:
+    """A figure above its interval."""
+    return "\n".join(filter(None, (words.short_amount(fact), words.interval(fact)))) if fact else ""
+
+
+def _against(content: Content) -> str:
+    """What the area's figures are compared with: the rest of its municipality, or the country."""
+    elsewhere = content.area.kind in ("kommun", "lan", "land")
+    return words.text(f"marks.{'country' if elsewhere else 'rest'}", name=content.build.municipality_name)
 
 
 def _country(content: Content) -> str:
@@ -67,17 +85,18 @@ def grants(content: Content, refs: References) -> Section:
     blocks = (
         Prose(answers.controls(facts)), Prose(words.text("sections.grants_text"), small=True),
         set_table(table, widths), Heading(text("paper.places")), Prose(_where(facts, refs), small=True),
-        _cells(facts, table, widths), *_registers(content.registered("bidrag"), "bidrag_traffandel"),
+        _cells(facts, table, widths), *_registers(content, "bidrag", "bidrag_traffandel"),
     )  # fmt: skip
     return Section(words.text("sections.grants"), blocks)
 
 
-def _registers(facts: Sequence[Fact], hit_rate: str) -> list[Block]:
-    """What only a register can tell, as on its page."""
-    mine = matrix.of_city(facts)
+def _registers(content: Content, source: str, hit_rate: str) -> list[Block]:
+    """What only a register can tell, as on its page, with how the ways of choosing controls differ."""
+    facts = content.registered(source)
+    mine, arms = matrix.of_city(facts), content.verdicts.arms(hit_rate, content.municipality.area_id)
     told = matrix.hits(mine, hit_rate)
     blocks: list[Block] = [Heading(words.text("sections.hits")), *map(Prose, told)] if told else []
-    blocks += [Prose(words.text("sections.hits_text"), small=True)] if told else []
+    blocks += [Told(judged.sentences(arms)), Prose(words.text("sections.hits_text"), small=True)] if told else []
     blocks += [Heading(words.text("sections.register")), Prose(words.text("sections.register_text"), small=True)] if mine else []
     every = (*matrix.by_year(mine), *matrix.by_group(mine), *matrix.by_area(facts))
     return [*blocks, *(set_table(t, (3.0, *(1.0 for _ in t.head[1:])), caption=True) for t in every)]
@@ -103,7 +122,7 @@ def suppliers(content: Content, refs: References) -> Section:
     facts = [f for f in content.measures if f.source == "leverantor"]
     blocks: list[Block] = [
         Prose(answers.suppliers(facts)),
-        *_registers(content.registered("leverantor"), "leverantor_traffandel"),
+        *_registers(content, "leverantor", "leverantor_traffandel"),
     ]
     campaigns = tables.part(facts, "leverantor_samordnade") + tables.part(facts, "leverantor_oannonserade")
     blocks += [Prose(words.text("sections.suppliers_text"), small=True)] if campaigns else []
@@ -126,7 +145,7 @@ def gvi(content: Content, refs: References) -> Section:
     events = [e for e in content.events if e.release_id.split("/")[1] == "gvi"]
     counted = content.registered("gvi")
     known = [f for f in facts if f.status in KNOWN and f not in counted]
-    blocks: list[Block] = [Prose(answers.gvi(facts, events)), *_timeline(content, events, refs), *_registers(counted, "")]
+    blocks: list[Block] = [Prose(answers.gvi(facts, events)), *_timeline(content, events, refs), *_registers(content, "gvi", "")]
     for key, part in (("activities", [f for f in known if f.unit != "kr"]), ("economy", [f for f in known if f.unit == "kr"])):
         blocks += [Heading(words.text(f"sections.{key}")), _listed(part, refs)] if part else []
     return Section(words.text("titles.gvi"), tuple(blocks))

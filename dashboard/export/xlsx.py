@@ -10,7 +10,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard import words
+from dashboard.export import proof, tested
 from dashboard.export.content import Content
+from dashboard.export.tested import Estimate, Tested
 from dashboard.export.wording import heads, text
 from dashboard.rows import Conflict, Delivery, Fact, Indicator
 
@@ -52,12 +54,14 @@ def workbook(content: Content, facts: Sequence[Fact]) -> bytes:
 
 
 def sheets(content: Content, facts: Sequence[Fact]) -> tuple[Sheet, ...]:
-    """Figures, sources, conflicts and definitions, as data."""
+    """Figures, verdicts, sources, conflicts and definitions, as data."""
     shown = {f.indicator_id for f in facts}
     used = {f.release_id for f in facts} | {d.release_id for d in content.deliveries}
     return (
         Sheet(text("workbook.figures"), heads("columns.figures"), tuple(map(_figure, facts)),
-              (38, 18, 22, 14, 14, 22, 11, 11, 10, 10, 10, 20, 22, 10, 10, 10, 36, 28, 36, 36, 22, 26, 18)),
+              (38, 18, 22, 14, 14, 22, 11, 11, 10, 10, 10, 18, 14, 20, 22, 10, 10, 10, 36, 28, 36, 36, 22, 26, 18)),
+        Sheet(text("workbook.verdicts"), heads("columns.verdicts"), tuple(_verdict(tested.told(v)) for v in content.judged),
+              (12, 14, 24, 38, 22, 12, 34, 26, 10, 10, 10, 10, 10, 10, 10, 10, 10, 16, 10, 10, 8, 10, 8, 20, 36, 70, 20, 26, 18)),
         Sheet(text("workbook.sources"), heads("columns.sources"),
               tuple(_source(d) for d in content.all_deliveries if d.release_id in used),
               (24, 18, 30, 44, 36, 11, 11, 36, 66, 30, 60, 10)),
@@ -72,11 +76,26 @@ def sheets(content: Content, facts: Sequence[Fact]) -> tuple[Sheet, ...]:
 def _figure(f: Fact) -> tuple[Cell, ...]:
     return (
         f.indicator, f.theme, f.area, words.KINDS.get(f.kind, f.kind), "" if f.group_id == "alla" else f.group_id, words.when(f),
-        f.period_start, f.period_end, _number(f.value, f.decimals), _number(f.lower, f.decimals), _number(f.upper, f.decimals),
-        f.unit, words.status(f) or text("statuses.ok"), text(f"qualifiers.{f.qualifier}"),
-        _number(f.numerator, 0), _number(f.base, 0), f.printed or "", f.publisher, f.release, f.file, f.cell,
-        f.indicator_id, f.area_id,
+        f.period_start, f.period_end, *(_number(v, f.decimals) for v in (f.value, f.lower, f.upper)),
+        text(f"limits.{f.limits}"), f.reliability, f.unit, words.status(f) or text("statuses.ok"),
+        text(f"qualifiers.{f.qualifier}"), _number(f.numerator, 0), _number(f.base, 0), f.printed or "", f.publisher, f.release,
+        f.file, f.cell, f.indicator_id, f.area_id,
     )  # fmt: skip
+
+
+def _verdict(t: Tested) -> tuple[Cell, ...]:
+    """Every number with all its decimals; a ratio is shown with two."""
+    decimals = 2 if t.scale == "ratio" else max(1, t.decimals)
+    return (
+        t.verdict_id, text(f"parts.{t.part}"), t.method, t.indicator, t.area, "" if t.group_id == "alla" else t.group_id, t.about,
+        t.period, *_estimate(t.first, t.decimals), *_estimate(t.second, t.decimals), *_estimate(t.difference, decimals),
+        text(f"scales.{t.scale}") if t.scale else "", _number(t.p, 4), _number(t.p_adjusted, 4), _number(t.family, 0),
+        _number(t.dispersion, 2), _number(t.points, 0), t.verdict, t.reason, t.sentence, t.unit, t.indicator_id, t.area_id,
+    )  # fmt: skip
+
+
+def _estimate(e: Estimate, decimals: int) -> tuple[Cell, Cell, Cell]:
+    return _number(e.value, decimals), _number(e.lower, decimals), _number(e.upper, decimals)
 
 
 def _number(value: float | None, decimals: int) -> Number | None:
@@ -197,7 +216,8 @@ def readme(content: Content, facts: Sequence[Fact]) -> tuple[tuple[str, str], ..
         ("what", text("workbook.what_text")), ("area", words.area_label(content.area)),
         ("municipality", f"{build.municipality_name} ({build.municipality_code})"), ("build", build.build_id),
         ("built", words.day(build.built_at.date())), ("audience", build.audience), ("contents", f"{count}. {scope}"),
-        *((key, text(f"workbook.{key}_text")) for key in ("unknown", "bounds", "interval", "trace")),
+        *((key, text(f"workbook.{key}_text")) for key in ("unknown", "bounds", "interval", "verdicts", "trace")),
+        *((("effects", proof.effects(content)),) if content.verdicts.effects else ()),
     )  # fmt: skip
     used = [d for d in content.all_deliveries if d.release_id in {f.release_id for f in facts}]
     sources = tuple((text("workbook.sources"), f"{d.publisher}: {d.title}, {words.day(d.published)}") for d in used)

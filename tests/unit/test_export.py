@@ -10,15 +10,28 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pikepdf
 import pytest
 from places import ROOT, quiet
 
-from dashboard import figures, words
+from dashboard import figures, findings, words
 from dashboard.cards import Bar
-from dashboard.export import choice, closing, draw, pdf, snapshot, xlsx
-from dashboard.export.blocks import Beside, Figure, Figures, Grid, Heading, Paper, Picture, Prose, Section, Terms, trimmed
+from dashboard.export import choice, closing, draw, pdf, snapshot
+from dashboard.export.blocks import (
+    Beside,
+    Figure,
+    Figures,
+    Grid,
+    Heading,
+    Paper,
+    Picture,
+    Prose,
+    Section,
+    Terms,
+    Told,
+    Verdict,
+    trimmed,
+)
 from dashboard.export.references import References
 from dashboard.palette import LIGHT
 from dashboard.store import Area, Build, Delivery, Fact, Indicator
@@ -43,12 +56,17 @@ INDICATOR = Indicator("a", "brott", "A", "Brott", "antal", 0, "lower", "Vad A ä
 def paper(word: str = HOSTILE) -> Paper:
     """A document with one block of every kind, all of whose texts are `word`."""
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
-    picture = Picture(word, word, svg, word, (word,), (("hatched", word), (LIGHT.accent, word)))
-    grid = Grid(word, (word, word), ((word, Bar(0.5, 0.2, 0.8, 0.1, (0.0, 1.0))), (word, "")), (2, 1), (1,), (0,))
-    card = Figures((Figure(word, word, True, (word,)), Figure(word, word, False, ())))
-    blocks = (Prose(word), Prose(word, small=True), card, Heading(word), grid, Beside(((picture,), (grid,)), (1, 1)))
+    verdicts = tuple(Verdict(("J1A2B3C4D",), mark, word) for mark in {**findings.MARKS, "okänt": "?"}.values())
+    picture = Picture(word, word, svg, word, (word,), (("hatched", word), (LIGHT.accent, word)), verdicts)
+    grid = Grid(word, (word, word), ((word, Bar(0.5, 0.2, 0.8, 0.1, (0.0, 1.0))), (word, verdicts[0])), (2, 1), (1,), (0,))
+    card = Figures((Figure(word, word, True, (word,), verdicts[1]), Figure(word, word, False, ())))
+    told = (Told(verdicts, word, paragraph=True), Told((Verdict((), "●", word), Verdict(("T1", word), "", word))))
+    rows = Grid("", (word,), (("J1A2B3C4D",), (word,)), (1,), anchored=True)
+    blocks = (Prose(word), Prose(word, small=True), card, Heading(word), *told, grid, Beside(((picture,), (grid,)), (1, 1)), rows)
     sections = (Section(word, blocks), Section(word, (Terms(((word, word), ("Adress", "https://exempel.se/a?b=c"))),), True))
-    return Paper(word, word, word, (word,), word, word, word, word, "sida {page} av {pages}", word, 1, sections)
+    return Paper(
+        word, word, word, (word,), word, word, word, word, "sida {page} av {pages}", word, 1, sections, answered=verdicts[:1]
+    )
 
 
 def shown_text(made: bytes, tmp_path: Path) -> str:
@@ -140,6 +158,8 @@ def test_references_say_delivery_and_cell() -> None:
     both = replace(FACT, file="ntu.xlsx och matt.csv", cell="rad 1, kolumn a och rad 2, kolumn b")
     assert refs.of(both) == "[1] rad 1, kolumn a och [2] matt.csv, rad 2, kolumn b"
     assert refs.of(replace(FACT, release_id="okänd", file="annan.csv", cell="rad 3")) == "annan.csv, rad 3"
+    assert refs.short(both) == "[1] rad 1, a\n[2] fil 1, rad 2, b"
+    assert refs.short(replace(FACT, release_id="okänd", file="annan.csv", cell="rad 3")) == "annan.csv, rad 3"
     assert refs.by_trace([FACT]) == {words.trace(FACT): "[1] Tabell 2.2, cell E14"}
 
 
@@ -255,36 +275,3 @@ def test_steps_on_the_axis_have_the_decimals_they_need() -> None:
 def test_letters_for_events_never_run_out() -> None:
     assert draw.letters(3) == ["a", "b", "c"]
     assert len(set(draw.letters(40))) == 40
-
-
-def written(*facts: Fact) -> openpyxl.worksheet.worksheet.Worksheet:
-    """The sheet of figures as it is read back."""
-    sheet = xlsx.Sheet("Blad", tuple("abcdefghijklmnopqrstuvw"), tuple(map(xlsx._figure, facts)), (10.0,) * 23)
-    out = io.BytesIO()
-    with xlsx.xlsxwriter.Workbook(out, xlsx._AS_TEXT) as book:
-        xlsx._write(book.add_worksheet("Blad"), sheet, xlsx._formats(book))
-    return openpyxl.load_workbook(out)["Blad"]
-
-
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "http://x.se", "12"])
-def test_text_never_becomes_a_formula_a_number_or_a_link(start: str) -> None:
-    sheet = written(replace(FACT, area=start, printed=start))
-    assert (sheet["C2"].value, sheet["C2"].data_type, sheet["C2"].hyperlink) == (start, "s", None)
-    assert sheet["Q2"].value == start
-
-
-def test_the_unknown_is_an_empty_cell_beside_a_status() -> None:
-    unclear = replace(FACT, value=None, lower=None, upper=None, base=None, status="unclear", printed="oklart")
-    bound = replace(FACT, value=None, lower=70.0, upper=None, qualifier="at_least")
-    zero = replace(FACT, value=0.0)
-    sheet = written(unclear, bound, zero)
-    assert [sheet.cell(row, 9).value for row in (2, 3, 4)] == [None, None, 0]
-    assert [sheet.cell(row, 13).value for row in (2, 3, 4)] == ["Oklart i källan", "Känd", "Känd"]
-    assert (sheet["J3"].value, sheet["N3"].value) == (70, "minst")
-
-
-def test_numbers_keep_every_decimal_and_are_shown_with_the_right_ones() -> None:
-    sheet = written(replace(FACT, value=24.55453742826402))
-    assert sheet["I2"].value == 24.55453742826402
-    assert sheet["I2"].number_format == "#,##0.0"
-    assert (sheet["G2"].value, sheet["G2"].number_format) == (dt.datetime(2020, 1, 1), "yyyy-mm-dd")

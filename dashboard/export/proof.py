@@ -1,0 +1,70 @@
+"""The closing tables of a document: every verdict in it, with what was tried and what came out."""
+
+from collections.abc import Sequence
+
+from dashboard import words
+from dashboard.export import judged, tested
+from dashboard.export.blocks import Block, Grid, Heading, Prose, Section, Verdict, used
+from dashboard.export.content import Content
+from dashboard.export.tested import PARTS, Tested
+from dashboard.export.wording import heads, text
+
+_TRIED, _NUMERIC = (19.2, 38, 19.6, 19.6, 19.6, 12.6, 13, 11.2, 17.2), (5, 6, 7)  # millimetres
+_REFUSED = (19.2, 49, 20, 26, 55.8)
+
+
+def section(content: Content, sections: Sequence[Section], answered: tuple[Verdict, ...]) -> Section:
+    """The verdicts that the answer and the sections tell, and those that the summary had no room for, once each."""
+    passed, _ = judged.summed_up(content.verdicts, content.area.area_id)
+    ids = dict.fromkeys((*used((answered, *sections)), *(f.verdict_id for f in passed)))
+    rows = [tested.told(content.verdicts.by_id[i]) for i in ids]
+    if not rows:
+        return Section("", ())
+    blocks: list[Block] = [Prose(text("proof.text"), small=True), Prose(effects(content), small=True)]
+    blocks += [block for part in PARTS for block in _part(part, [r for r in rows if r.part == part], content.area.area_id)]
+    return Section(text("proof.title"), tuple(b for b in blocks if not isinstance(b, Prose) or b.text), own_page=True)
+
+
+def effects(content: Content) -> str:
+    """How much less the survey's answers tell than a simple sample's, for each kind of area; empty where no survey is read."""
+    of_kinds = [f"{words.KINDS.get(e.kind, e.kind)} {words.number(e.deff, 2)}" for e in content.verdicts.effects]
+    return text("proof.effects", effects=", ".join(of_kinds)) if of_kinds else ""
+
+
+def _part(part: str, rows: Sequence[Tested], own: str) -> list[Block]:
+    """Those tried by the same test together, the area's own before others', and last those that were not tried."""
+    groups: dict[tuple[str, str], list[Tested]] = {}
+    for r in rows:
+        if not r.reason:
+            groups.setdefault((r.method, r.about if r.area_id == own else text("proof.others")), []).append(r)
+    refused = [r for r in rows if r.reason]
+    blocks = [b for (method, subject), group in groups.items() for b in _tried(part, method, subject, group)]
+    return [*blocks, *_refused(part, refused)] if refused else blocks
+
+
+def _tried(part: str, method: str, subject: str, rows: Sequence[Tested]) -> list[Block]:
+    """A table says at once what is the same in all its rows: what is beside what, by which test, on which scale."""
+    head = heads(f"table.{part}", scale=text(f"scale_heads.{rows[0].scale or 'none'}"))
+    grid = Grid("", head, tuple(_row(r, subject) for r in rows), _TRIED, _NUMERIC, anchored=True)
+    return [Heading(f"{text(f'proof.{part}')}: {subject}"), Prose(text("proof.by", test=method), small=True), grid]
+
+
+def _row(r: Tested, subject: str) -> tuple[str, ...]:
+    return (
+        r.verdict_id, _what(r, subject), tested.figure(r.first, r.unit, r.decimals), tested.figure(r.second, r.unit, r.decimals),
+        tested.difference(r), _p(r.p), _p(r.p_adjusted), words.DASH if r.family is None else words.number(r.family), r.verdict,
+    )  # fmt: skip
+
+
+def _what(r: Tested, subject: str = "") -> str:
+    return ", ".join((r.indicator, r.period, *((r.about,) if r.about != subject else ())))
+
+
+def _p(p: float | None) -> str:
+    return words.DASH if p is None else words.p_value(p).removeprefix("p").replace("=", "").strip().replace(" ", words.NO_BREAK)
+
+
+def _refused(part: str, rows: Sequence[Tested]) -> list[Block]:
+    """Without a test there is neither difference nor p: the reason stands instead."""
+    told = tuple((r.verdict_id, _what(r), tested.figure(r.first, r.unit, r.decimals), r.verdict, r.reason) for r in rows)
+    return [Heading(text(f"proof.{part}_refused")), Grid("", heads("table.refused"), told, _REFUSED, anchored=True)]
