@@ -157,6 +157,17 @@ class Interruption:
     reason: str
     indicator: str
     area: str
+    grain: str | None = None
+    p: float | None = None
+    p_adjusted: float | None = None
+    family: int | None = None
+    comparison_id: str | None = None
+    comparison_ratio: float | None = None
+    comparison_lower: float | None = None
+    comparison_upper: float | None = None
+    document: str = ""
+    points: str | None = None
+    comparison: str = ""
 
 
 @dataclass(frozen=True)

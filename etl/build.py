@@ -13,7 +13,17 @@ from etl.delivery import read_release, release_folders
 from etl.door import guard_delivery
 from etl.flags import outcome
 from etl.geography import area_shapes
-from etl.measure import changes, comparisons, design_effects, funnels, trends, with_limits
+from etl.measure import (
+    changes,
+    comparisons,
+    design_effects,
+    detectables,
+    funnels,
+    interruptions,
+    registered_models,
+    trends,
+    with_limits,
+)
 from etl.model import Fault, Indicator, Refused, Release
 from etl.municipality import Municipality, read_municipality
 from etl.people import guard_people
@@ -53,6 +63,7 @@ def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:
         work, municipality = made.work, made.municipality
         work.add_frame("plan", bounds())
         work.add_frame("plan_difference", differences())
+        work.add_frame("detectable", detectables())
         work.withhold(audience)
         facts = {"code": code, "name": municipality.name, "audience": audience}
         versions = {"code_version": code_version(), "inputs": checksum(made.folder, made.releases)}
@@ -125,6 +136,9 @@ def _weigh_all(work: Draft, municipality: Municipality) -> None:
     work.add_frame("change", changes(figures, breaks))
     work.add_frame("trend", trends(figures, breaks))
     work.add_frame("funnel", funnels(figures, work.ask("effects")))
+    models = registered_models(municipality, {i.indicator_id for d in drawers() for i in d.indicators})
+    outcomes = work.ask("outcomes", indicators=",".join({m.model.outcome for m in models}))
+    work.add_frame("interruption", interruptions(models, outcomes, population, breaks))
 
 
 def _flag_all(work: Draft, drawer: Drawer) -> None:

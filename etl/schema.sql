@@ -186,16 +186,22 @@ CREATE TABLE funnel (
     UNIQUE (indicator_id, area_id, group_id, period_start, period_end)
 );
 
--- The gated model of an interrupted series: one row per registered model, with its reason when it was not run.
+-- The gated model of an interrupted series: one row per registered model, with its reason when nothing can be said.
 CREATE TABLE interruption (
     verdict_id TEXT PRIMARY KEY,
     indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, name TEXT NOT NULL, registered DATE NOT NULL,
     starts DATE NOT NULL, lag_months INTEGER NOT NULL, shape TEXT NOT NULL CHECK (shape IN ('nivå', 'nivå och lutning')),
     months_before INTEGER, months_after INTEGER, mean_per_month DOUBLE,
     ratio DOUBLE, lower DOUBLE, upper DOUBLE, dispersion DOUBLE, autocorrelation DOUBLE,
-    placebos INTEGER, placebos_as_strong INTEGER,     -- other starts tried, and how many gave as much
+    placebos INTEGER, placebos_as_strong INTEGER,     -- starts half a year or more away that were tried, and how many stand out as much
     trimmed_ratio DOUBLE,                             -- without the month before and after the start
-    verdict TEXT NOT NULL CHECK (verdict IN ('shown', 'refused')), reason TEXT NOT NULL DEFAULT ''
+    verdict TEXT NOT NULL CHECK (verdict IN ('lower', 'higher', 'none', 'refused')), reason TEXT NOT NULL DEFAULT '',
+    grain TEXT CHECK (grain IN ('month', 'quarter')), -- of the points that the model was fitted to
+    p DOUBLE, p_adjusted DOUBLE, family INTEGER,      -- family: all registered models that could be fitted
+    comparison_id TEXT, comparison_ratio DOUBLE, comparison_lower DOUBLE, comparison_upper DOUBLE,  -- the same in another area
+    document TEXT NOT NULL,                           -- where the registration can be read
+    points TEXT,                                      -- JSON: [[first day, counted, fitted, without the change], ...]
+    CHECK ((verdict = 'refused') = (reason <> '')), CHECK (verdict = 'refused' OR (ratio IS NOT NULL AND p_adjusted IS NOT NULL))
 );
 
 -- The smallest reduction, percent, that would show, with 80 % power at 5 %.

@@ -75,4 +75,5 @@ SELECT f.*, i.name AS indicator, i.unit, i.decimals, i.better, i.source, a.name 
 FROM funnel f JOIN indicator i USING (indicator_id) JOIN area a USING (area_id);
 
 CREATE VIEW show_interruption AS
-SELECT n.*, i.name AS indicator, a.name AS area FROM interruption n JOIN indicator i USING (indicator_id) JOIN area a USING (area_id);
+SELECT n.*, i.name AS indicator, i.unit, a.name AS area, coalesce(w.name, '') AS comparison
+FROM interruption n JOIN indicator i USING (indicator_id) JOIN area a USING (area_id) LEFT JOIN area w ON w.area_id = n.comparison_id;

@@ -6,7 +6,12 @@ The build owns the database; etl.statistics owns the formulas. A verdict is made
 from etl.measure.change import changes
 from etl.measure.comparison import comparisons
 from etl.measure.funnel import funnels
+from etl.measure.interruption import detectables, interruptions
 from etl.measure.limits import design_effects, with_limits
+from etl.measure.models import registered_models
 from etl.measure.trend import trends
 
-__all__ = ["changes", "comparisons", "design_effects", "funnels", "trends", "with_limits"]
+__all__ = [
+    "changes", "comparisons", "design_effects", "detectables", "funnels", "interruptions", "registered_models", "trends",
+    "with_limits",
+]  # fmt: skip
