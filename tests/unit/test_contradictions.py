@@ -239,6 +239,18 @@ def test_a_register_that_mends_a_register_is_no_contradiction_but_a_print_beside
     assert [row[:3] for row in found(work)] == [("two_sources", 214, 210), ("two_sources", 215, 210)]
 
 
+def test_a_claim_beside_a_registers_figure_never_leaves_the_house(work: Draft) -> None:
+    say(work, "antal", value=215, release_id="l3")
+    say(work, "antal", value=214, release_id="l2")
+    work.derive("conflict", contradictions(INDICATORS), "prov")
+    work.con.execute("UPDATE conflict SET source = 'pastaende'")
+    work.withhold("intern")
+    assert work.count("conflict") == 1
+    work.con.execute("INSERT INTO coverage VALUES ('l1', 'p', '2023-01-01', '2023-12-31')")
+    work.withhold("publik")
+    assert work.count("conflict") == 0
+
+
 def test_what_is_worked_out_here_is_not_held_against_itself(work: Draft) -> None:
     say(work, "snitt", value=10)
     say(work, "snitt", value=20, release_id="l2")
