@@ -28,9 +28,9 @@ def _newest(known: Sequence[Fact]) -> Fact | None:
 
 
 def sentence(fact: Fact) -> str:
-    """`Utsatta för brott i Göteborg: 24,6 % 2020–2021 (95 procents säkerhet 23,2–26,0).`"""
-    sure = f" (95 procents säkerhet {words.interval(fact)})" if words.interval(fact) else ""
-    return f"{fact.indicator} i {fact.area}: {words.amount(fact)} {words.when(fact)}{sure}."
+    """`Utsatta för brott i Göteborg: 24,6 % (2020–2021, 95 procents säkerhet 23,2–26,0).`"""
+    sure = f", 95 procents säkerhet {words.interval(fact)}" if words.interval(fact) else ""
+    return f"{fact.indicator} i {fact.area}: {words.amount(fact)} ({words.when(fact)}{sure})."
 
 
 def indicator(series: Sequence[Fact], area: Area) -> str:

@@ -12,6 +12,12 @@ from dashboard.verdict_rows import Funnel
 
 LEAST = 10  # areas, stats/SPEC.md 2.3
 OUTSIDE = ("above", "below")
+APART = 15  # pixels between labels at the right edge
+_UP, _DOWN = "M0,-8 L8,6 L-8,6 Z", "M0,8 L8,-6 L-8,-6 Z"
+_SHAPES = {  # class and path, the same shapes as in the sentences; areas inside are discs
+    "above": ("lb-outside", _UP), "below": ("lb-outside", _DOWN),
+    "watch_above": ("lb-watched", _UP), "watch_below": ("lb-watched", _DOWN),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,8 +107,9 @@ def _scale(plot: FunnelPlot) -> _Scale:
 def funnel_svg(plot: FunnelPlot) -> str:
     """The funnel: dots by size, limits as curves with their percent, the family's figure as a line, those outside named."""
     scale = _scale(plot)
-    parts = [*_grid(plot, scale), _target(plot, scale), *(_limit(*each, scale) for each in plot.limits)]
-    parts += [_dot(d, scale) for d in plot.dots] + _names(plot, scale)
+    y = scale.y(plot.target)
+    parts = [*_grid(plot, scale), f'<line class="lb-target" x1="0" x2="100%" y1="{y}" y2="{y}"/>', *_limits(plot, scale)]
+    parts += [*_labels(plot, scale), *(_dot(d, scale) for d in plot.dots), *_names(plot, scale)]
     return (
         f'<div class="lb-plot lb-funnel"><svg role="img" aria-label="{escape(plot.alt)}" '
         f'width="100%" height="{HEIGHT}">{"".join(parts)}</svg></div>'
@@ -124,33 +131,35 @@ def _grid(plot: FunnelPlot, scale: _Scale) -> list[str]:
     return [*rows, *ticks, f'<text class="lb-axis" x="50%" y="{HEIGHT + 20}" text-anchor="middle">{escape(plot.axis)}</text>']
 
 
-def _target(plot: FunnelPlot, scale: _Scale) -> str:
-    y = scale.y(plot.target)
-    label = f'<text class="lb-axis" x="0" dx="6" y="{y - 6}">{escape(plot.target_text)}</text>'
-    return f'<line class="lb-target" x1="0" x2="100%" y1="{y}" y2="{y}"/>{label}'
+def _limits(plot: FunnelPlot, scale: _Scale) -> list[str]:
+    """Both curves of each limit, in a box that stretches with the width."""
+    drawn = []
+    for kind, (_, edge) in zip(("lb-outer", "lb-inner"), plot.limits, strict=True):
+        for side in (1, 2):
+            points = " ".join(f"{scale.x(row[0])},{scale.y(v)}" for row in edge if (v := row[side]) is not None)
+            drawn.append(f'<polyline class="{kind}" points="{points}" vector-effect="non-scaling-stroke"/>')
+    box = f'<svg width="100%" height="{HEIGHT}" viewBox="0 0 100 {HEIGHT}" preserveAspectRatio="none">'
+    return [f"{box}{''.join(drawn)}</svg>"]
 
 
-def _limit(label: str, edge: Sequence[tuple[float, float | None, float | None]], scale: _Scale) -> str:
-    """Both curves of one limit, in a box that stretches with the width, and its percent at the right end."""
-    curves = [[(scale.x(b), scale.y(v)) for b, *ends in edge if (v := ends[side]) is not None] for side in (0, 1)]
-    kind = "lb-outer" if label == words.text("funnel.outer") else "lb-inner"
-    lines = "".join(
-        f'<polyline class="{kind}" points="{" ".join(f"{x},{y}" for x, y in curve)}" vector-effect="non-scaling-stroke"/>'
-        for curve in curves
-    )
-    box = f'<svg width="100%" height="{HEIGHT}" viewBox="0 0 100 {HEIGHT}" preserveAspectRatio="none">{lines}</svg>'
-    ends = [curve[-1] for curve in curves if curve]
-    return box + "".join(f'<text class="lb-axis" x="100%" dx="6" y="{y}" dy=".35em">{label}</text>' for _, y in ends)
+def _labels(plot: FunnelPlot, scale: _Scale) -> list[str]:
+    """What each line is, at its right end, moved apart where two would collide."""
+    ends = [(scale.y(v), label) for label, edge in plot.limits for v in edge[-1][1:] if v is not None]
+    told, lowest = [], -1000.0
+    for y, label in sorted([*ends, (scale.y(plot.target), plot.target_text)]):
+        lowest = max(y, lowest + APART)
+        told.append(f'<text class="lb-axis" x="100%" dx="6" y="{lowest}" dy=".35em">{escape(label)}</text>')
+    return told
 
 
 def _dot(dot: Dot, scale: _Scale) -> str:
-    """A diamond outside the limits, a disc inside them: told by shape as well as by colour."""
+    """A disc inside the limits, a triangle outside, hollow where the area is watched: told by shape as well as by colour."""
     x, y = scale.x(dot.base), scale.y(dot.value)
     touch = f'<circle class="lb-touch" cx="{x}%" cy="{y}" r="14"><title>{escape(dot.text)}</title></circle>'
-    if dot.verdict not in OUTSIDE:
+    if dot.verdict not in _SHAPES:
         return f'<circle class="lb-inside" cx="{x}%" cy="{y}" r="5"/>{touch}'
-    shape = f'<svg x="{x}%" y="{y}" class="lb-over"><path class="lb-outside" d="M0,-8 L8,0 L0,8 L-8,0 Z"/></svg>'
-    return shape + touch
+    kind, path = _SHAPES[dot.verdict]
+    return f'<svg x="{x}%" y="{y}" class="lb-over"><path class="{kind}" d="{path}"/></svg>{touch}'
 
 
 def _names(plot: FunnelPlot, scale: _Scale) -> list[str]:

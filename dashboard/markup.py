@@ -218,6 +218,16 @@ def legend(area_map: Map, palette: Palette) -> str:
     return f'<ul class="lb-legend">{items}{missing}</ul>'
 
 
+def of_all(text: str, verdict_ids: Sequence[str]) -> str:
+    """A sentence that several verdicts say together, with all their ids."""
+    return f'<p class="lb-prose" data-verdict="{" ".join(verdict_ids)}">{escape(text)}</p>'
+
+
+def explaining(inner: str) -> str:
+    """Finished markup about how verdicts are made: it uses their words without being one."""
+    return f'<div class="lb-how">{inner}</div>'
+
+
 def findings(found: Sequence[Finding]) -> str:
     """Verdict sentences, each with its state as a mark and a word, and the id of its row."""
     items = "".join(f'<li data-verdict="{f.verdict_id}">{_state(f)} {escape(f.text)}</li>' for f in found)

@@ -80,7 +80,7 @@ def funnel(shown: Picture, indicator_id: str) -> str:
     if plot is None:
         return ""
     told = [findings.outlier(f) for f in rows if f.verdict != "inside"]
-    said = markup.findings(told) if told else markup.notice(words.text("funnel.all_inside"))
+    said = markup.findings(told) if told else markup.of_all(words.text("funnel.all_inside"), [f.verdict_id for f in rows])
     head = markup.section(words.text("funnel.heading"), words.text("funnel.text"))
     return head + markup.finding(plot.title, plot.subtitle) + funnels.funnel_svg(plot) + said + markup.foot(plot.foot)
 
@@ -103,4 +103,4 @@ def how(shown: Picture) -> str:
     )
     effects = Table(words.text("how.effects"), words.heads("effects"), rows, (2, 4), narrow=True)
     table = markup.subsection(words.text("how.effects")) + markup.prose(words.text("how.effects_text")) + markup.table(effects)
-    return markup.section(words.text("how.heading")) + markup.definitions(told) + (table if rows else "")
+    return markup.section(words.text("how.heading")) + markup.explaining(markup.definitions(told)) + (table if rows else "")

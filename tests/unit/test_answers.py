@@ -38,14 +38,14 @@ def plain(text: str) -> str:
 def test_the_city_is_told_by_survey_and_police_side_by_side() -> None:
     said = plain(answers.city(SERIES, BUILD))
     assert said == (
-        "Utsatta för brott i Göteborg: 24,6 % 2020–2021 (95 procents säkerhet 23,2–26,0). "
-        "Alla anmälda brott i Göteborg: 138,3 2025 (95 procents säkerhet 137,4–139,2)."
+        "Utsatta för brott i Göteborg: 24,6 % (2020–2021, 95 procents säkerhet 23,2–26,0). "
+        "Alla anmälda brott i Göteborg: 138,3 (2025, 95 procents säkerhet 137,4–139,2)."
     )
 
 
 def test_an_indicator_is_told_beside_the_country_for_the_same_period() -> None:
     said = plain(answers.indicator([*SERIES[:2], COUNTRY], AREA))
-    assert said.startswith("Göteborg: 24,6 % 2020–2021")
+    assert said.startswith("Göteborg: 24,6 % (2020–2021")
     assert said.endswith("Sverige: 19,9 %.")
     assert "Sverige" not in answers.indicator([*SERIES[:2], unknown(area_id="land:SE", area="Sverige", kind="land")], AREA)
     older = fact(area_id="land:SE", area="Sverige", kind="land", period_end=dt.date(2019, 12, 31))

@@ -22,6 +22,9 @@ def test_every_area_is_a_dot_and_only_those_outside_are_named_and_shaped_otherwi
     drawn = funnels.funnel_svg(plot)
     assert drawn.count('class="lb-inside"') == 11
     assert drawn.count('class="lb-outside"') == 1
+    watched = funnels.funnel_plot([*TWELVE, funnel(13, verdict="watch_below", value=6.0)], BUILD)
+    assert watched is not None
+    assert funnels.funnel_svg(watched).count('class="lb-watched"') == 1
     assert re.findall(r'class="lb-name"[^>]*>([^<]*)<', drawn) == ["Påhittsvik"]
     assert drawn.count("<title>") == 12
 

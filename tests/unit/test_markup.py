@@ -72,6 +72,7 @@ ALL = {
     "answer": markup.heading(EVIL, EVIL, [EVIL, FOUND]),
     "summary": markup.summary([FOUND, FOUND], "indikator?indikator=", 1, EVIL),
     "findings": markup.findings([FOUND]),
+    "of_all": markup.of_all(EVIL, ["S1", "S2"]),
     "mark": markup.mark(FOUND, EVIL),
     "marks": markup.marks([("worse", "◆", EVIL)], EVIL),
     "definitions": markup.definitions([(EVIL, EVIL)]),
