@@ -52,7 +52,7 @@ def picture(code: str, data: Path, say: Say) -> Iterator[Picture]:
     say(f"{municipality.name}: {len(releases)} leveranser")
     with draft() as work:
         fill(work, municipality, folder, releases, say)
-        for told in work.turned_away():
+        for told in (*work.turned_away(), *work.guarded()):
             say(f"  {told}")
         yield Picture(work, municipality, folder, releases)
 
@@ -195,7 +195,7 @@ def check_delivery(folder: Path, municipality_folder: Path, say: Say = lambda _:
     with draft() as work:
         own = [d for d in drawers() if d.source == release.source]
         fill(work, municipality, municipality_folder, [release], lambda _: None, own, frames)
-        for told in work.turned_away():
+        for told in (*work.turned_away(), *work.guarded()):
             say(told)
         return work.count("observation")
 

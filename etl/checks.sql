@@ -37,3 +37,7 @@ FROM flagged WHERE regexp_full_match(organisation_id, '[0-9]{2}[01][0-9]{7}') OR
 -- A rule that is not told in full.
 SELECT 'flags.toml', flag_id, 'en regel utan förklaring', 'varför, hur, gräns, undantag och exempel', 'Fyll i regelns block.'
 FROM flag WHERE '' IN (name, basis, why, formula, threshold, exclusions, example);
+
+-- A protected family that has not passed its audit, or a count that a register withholds without one.
+SELECT p.release_id, p.family, 'ingen godkänd röjandeprövning', 'en prövning som håller', 'Publicera inte; anmäl till den som förvaltar koden.'
+FROM protection p WHERE NOT p.passed;

@@ -7,13 +7,15 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from etl.disclosure import PROPOSALS, Class
 from etl.identity import personal_numbers
 from etl.model import Area, Fault, Refused
 from etl.tables import facts, said
+from etl.thresholds import thresholds
 
 Number = TypeVar("Number", int, float)
 _NATIONAL = Path(__file__).with_name("national.csv")
@@ -55,6 +57,7 @@ class Municipality:
     areas: tuple[Area, ...]
     folder: Path | None = None
     fictional: bool = False  # invented: says so on every page and file
+    classes: Mapping[str, Class] = field(default_factory=lambda: PROPOSALS)  # what must be hidden, as decided or proposed
 
     @property
     def area_id(self) -> str:
@@ -104,17 +107,19 @@ class Municipality:
 
 
 def read_municipality(folder: Path) -> Municipality:
-    """Reads municipality.toml and areas.csv. Raises Refused when either is missing or wrong."""
-    code, name, fictional = _facts(folder / "municipality.toml")
+    """Reads municipality.toml and areas.csv. Raises Refused when either is missing or wrong, thresholds too."""
+    path = folder / "municipality.toml"
+    told = _facts(path)
+    code, laws = told["code"], thresholds(told, path)
     listed = _areas(folder / "areas.csv", code)
     taken = {a.area_id for a in listed}
     national = [a for a in _areas(_NATIONAL, code) if a.code in ("SE", code[:2]) and a.area_id not in taken]
-    city = [] if f"kommun:{code}" in taken else [Area(f"kommun:{code}", "kommun", code, name)]
-    return Municipality(code, name, (*national, *city, *listed), folder, fictional)
+    city = [] if f"kommun:{code}" in taken else [Area(f"kommun:{code}", "kommun", code, told["name"])]
+    return Municipality(code, told["name"], (*national, *city, *listed), folder, told.get("fictional") is True, laws)
 
 
-def _facts(path: Path) -> tuple[str, str, bool]:
-    """Code, name and whether invented; the code is also the folder's name, since deliveries are found by it."""
+def _facts(path: Path) -> dict[str, Any]:
+    """What the file says; code and name are texts, and the code is the folder's name, since deliveries are found by it."""
     found = facts(path, "en läsbar fil med code och name", 'Skriv code = "1480" och name = "Göteborg".')
     wrong = [field for field in ("code", "name") if not isinstance(found.get(field), str) or not found[field].strip()]
     if wrong:
@@ -122,7 +127,7 @@ def _facts(path: Path) -> tuple[str, str, bool]:
     if found["code"] != path.parent.name:
         action = "Ge mappen kommunens kod som namn."
         raise Refused(Fault(str(path), "code", str(found["code"]), f"mappens namn {path.parent.name}", action))
-    return found["code"], found["name"], found.get("fictional") is True
+    return found
 
 
 def _areas(path: Path, code: str) -> list[Area]:

@@ -36,7 +36,9 @@ CREATE TABLE indicator (
     class TEXT NOT NULL CHECK (class IN ('K0', 'K1', 'K2', 'K3')),
     position INTEGER NOT NULL, headline BOOLEAN NOT NULL,
     interval_method TEXT NOT NULL  -- binomial: Clopper-Pearson, computed here; survey: published, else Wilson with a design effect
-        CHECK (interval_method IN ('', 'binomial', 'survey'))
+        CHECK (interval_method IN ('', 'binomial', 'survey')),
+    parts TEXT NOT NULL DEFAULT ''  -- areas in their area, and groups beside 'alla': within the whole, or all of it ('whole')
+        CHECK (parts IN ('', 'within', 'whole'))
 );
 
 CREATE TABLE observation (
@@ -208,4 +210,22 @@ CREATE TABLE interruption (
 CREATE TABLE detectable (
     mean_per_month DOUBLE NOT NULL, months_before INTEGER NOT NULL, months_after INTEGER NOT NULL, dispersion DOUBLE NOT NULL,
     reduction DOUBLE NOT NULL, PRIMARY KEY (mean_per_month, months_before, months_after, dispersion)
+);
+
+-- Disclosure control, a row per protected indicator and delivery: by which rules, how much is hidden, and that the audit passed.
+-- Never which hidden cells are the small ones, and never a count that was not to be shown.
+CREATE TABLE protection (
+    family TEXT NOT NULL,          -- indicator_id
+    source TEXT NOT NULL, release_id TEXT NOT NULL,
+    class TEXT NOT NULL CHECK (class IN ('K1', 'K2', 'K3')),  -- of the rules used, where the indicator itself may be of another
+    rule_version TEXT NOT NULL, rules TEXT NOT NULL,          -- JSON: the thresholds as they were used
+    decided_by TEXT NOT NULL, decided_on DATE,                -- '' and NULL: proposals that nobody has decided on yet
+    cells BIGINT NOT NULL, hidden BIGINT NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('optimal', 'repaired', 'coarser', 'whole')),
+    reason TEXT NOT NULL DEFAULT ''                           -- why a correction waits, or why more is hidden than the rules ask
+        CHECK (reason IN ('', 'held', 'earlier_unread', 'contradiction', 'unproven')),
+    narrowest DOUBLE,              -- how uncertain every hidden value is at least, rounded down; NULL: nothing hidden, or no limit
+    passed BOOLEAN NOT NULL,
+    digest TEXT NOT NULL,          -- sha256, written a-p, of which cells there are, which are hidden and how they hang together
+    CHECK (hidden BETWEEN 0 AND cells), CHECK ((decided_by = '') = (decided_on IS NULL)), PRIMARY KEY (family, release_id)
 );

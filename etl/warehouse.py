@@ -19,6 +19,7 @@ CONTRACT = (
     "build", "area", "area_shape", "release", "indicator", "observation", "event", "series_break", "conflict",
     "intake", "quarantine", "flag", "plan", "plan_difference",
     "design_effect", "comparison", "change", "trend", "funnel", "interruption", "detectable",
+    "protection",
 )  # fmt: skip
 KEPT = 3
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -64,7 +65,7 @@ class Draft:
     def describe(self, i: Indicator) -> None:
         """Adds what an indicator means, without looking for figures."""
         row = [i.indicator_id, i.source, i.name, i.theme, i.unit, i.decimals, i.better, i.definition, i.method]
-        row += [i.caveats, i.klass, i.position, i.headline, i.interval]
+        row += [i.caveats, i.klass, i.position, i.headline, i.interval, i.parts]
         self.con.execute(f"INSERT INTO indicator VALUES ({', '.join('?' * len(row))})", row)
 
     def observe(self, i: Indicator) -> None:
@@ -179,6 +180,11 @@ class Draft:
         select = (HERE / "turned_away.sql").read_text(encoding="utf-8")
         return [str(row[0]) for row in self.con.execute(select).fetchall()]
 
+    def guarded(self) -> list[str]:
+        """A sentence per protected family that is not as usual: a correction that waits, or a table hidden for safety."""
+        select = (HERE / "guarded.sql").read_text(encoding="utf-8")
+        return [str(row[0]) for row in self.con.execute(select).fetchall()]
+
     def _insert(self, table: str, frame: Frame, file: str, release_id: str = "") -> None:
         known = f", '{release_id.replace(chr(39), chr(39) * 2)}' AS release_id" if release_id else ""
         self.con.register("incoming", frame)
@@ -204,6 +210,15 @@ def _broken(file: str, table: str, error: Exception) -> Fault:
     first = str(error).splitlines()[0]
     action = "Jämför filen med källans README; samma rad får inte finnas två gånger och varje värde måste vara möjligt."
     return Fault(file, f"tabell {table}", first, "rader som uppfyller tabellens villkor", action)
+
+
+def asked(path: Path, question: str) -> pd.DataFrame:
+    """The rows that a question finds in a published file. Raises OSError when it is none, or one without what is asked for."""
+    try:
+        with duckdb.connect(str(path), read_only=True, config=_SETTINGS | {"enable_external_access": False}) as con:
+            return con.execute(question).df()
+    except duckdb.Error as error:
+        raise OSError(str(error).splitlines()[0]) from error
 
 
 @contextlib.contextmanager
