@@ -152,9 +152,11 @@ def _hatched(starts: dt.date, ends: dt.date, scale: Scale) -> str:
     """A striped band: what stands in it may still change."""
     x = scale.x(starts)
     stripes = '<path d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4"/>'
-    pattern = f'<pattern id="lb-open" class="lb-stripes" width="8" height="8" patternUnits="userSpaceOnUse">{stripes}</pattern>'
-    width = max(1.0, scale.x(ends) - x)
-    return f'<defs>{pattern}</defs><rect x="{x}%" width="{width:.2f}%" y="0" height="{HEIGHT}" fill="url(#lb-open)"/>'
+    pattern = (
+        f'<pattern id="lb-pending" class="lb-stripes" width="8" height="8" patternUnits="userSpaceOnUse">{stripes}</pattern>'
+    )
+    place = f'x="{x}%" width="{max(1.0, scale.x(ends) - x):.2f}%" y="0" height="{HEIGHT}"'
+    return f'<defs>{pattern}</defs><rect class="lb-hatched" {place} fill="url(#lb-pending)"/>'
 
 
 def _rule(day: dt.date, scale: Scale) -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from told import AREA, INDICATOR, district, fact, unknown, year
+from tried import comparison
 
 from dashboard import cards
 from dashboard.store import Area
@@ -47,6 +48,29 @@ def test_the_overview_shows_headlines_of_the_asked_sources_beside_the_same_perio
     shown = cards.headline_cards([fact(), fact(headline=False), fact(source="brott")], [older], ["ntu"])
     assert [card.title for card in shown] == ["Utsatta för brott"]
     assert shown[0].beside == "", "landets siffra gäller en annan period"
+
+
+def test_a_card_and_a_row_carry_what_a_test_says_of_that_very_figure() -> None:
+    tested = comparison(indicator_id="ntu_brott", area_id="kommun:1480", comparator="country")
+    (card,) = cards.headline_cards([fact()], [COUNTRY], ["ntu"], [tested])
+    assert card.standing is not None
+    assert (card.standing.verdict_id, card.standing.word, card.against) == ("J1A2B3C4D", "sämre", "Mot hela landet:")
+    line = only(cards.profile(around(compared=[tested]), [fact()], [fact()]))
+    assert line.standing == card.standing
+    ranked, _ = cards.ranking([fact(), COUNTRY], "kommun:1480", [tested])
+    assert [r.standing for r in ranked] == [card.standing, None]
+
+
+@pytest.mark.parametrize("other", [{"period_end": dt.date(2019, 12, 31)}, {"group_id": "kvinnor"}, {"comparator": "arm"}])
+def test_a_test_of_another_figure_is_not_this_ones(other: dict[str, object]) -> None:
+    tested = comparison(**{"indicator_id": "ntu_brott", "area_id": "kommun:1480"} | other)
+    (card,) = cards.headline_cards([fact()], [COUNTRY], ["ntu"], [tested])
+    assert (card.standing, card.against) == (None, "")
+
+
+def test_an_unsure_share_says_so_in_its_row() -> None:
+    line = only(cards.profile(around(), [fact(reliability="B")], [fact()]))
+    assert line.note.startswith("Stor osäkerhet")
 
 
 def test_a_districts_row_stands_beside_city_and_country() -> None:

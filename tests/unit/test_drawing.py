@@ -68,6 +68,15 @@ def test_an_event_is_a_band_with_a_name() -> None:
     assert EVENT.name in "".join(svg.itertext())
 
 
+def test_preliminary_periods_are_striped_and_final_ones_are_not() -> None:
+    final = [year(n, value=float(n), **REPORTED) for n in range(2018, 2022)]
+    assert of_class(drawn(final), "lb-hatched") == []
+    svg = drawn([*final, year(2022, value=9.0, status="preliminary", **REPORTED)])
+    (band,) = of_class(svg, "lb-hatched")
+    assert band.get("fill") == f"url(#{of_class(svg, 'lb-stripes')[0].get('id')})"
+    assert float(band.get("x", "").rstrip("%")) + float(band.get("width", "").rstrip("%")) == pytest.approx(100, abs=0.1)
+
+
 def test_the_picture_says_in_words_what_it_shows() -> None:
     svg = drawn([fact()])
     pictures = [e for e in svg.iter() if e.get("role") == "img"]

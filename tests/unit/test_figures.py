@@ -80,6 +80,12 @@ def test_an_uncertain_point_is_hollow(told: Fact, hollow: bool) -> None:
     assert trend([told]).lines[0].parts[0][0].hollow is hollow
 
 
+def test_preliminary_figures_are_open_from_their_first_to_their_last_day() -> None:
+    open_ = [replace(f, status="preliminary") for f in SERIES[-2:]]
+    assert trend([*SERIES[:-2], *open_]).pending == (open_[0].period_start, open_[1].period_end)
+    assert trend(SERIES).pending is None
+
+
 def test_a_point_stands_in_the_middle_of_its_period_and_says_everything() -> None:
     point = trend([fact()]).lines[0].parts[0][0]
     assert point.when in (dt.date(2020, 12, 31), dt.date(2021, 1, 1))

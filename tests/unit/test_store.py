@@ -1,6 +1,7 @@
 """The only door to the file: every question answered, the newest delivery in force, nothing written."""
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,17 @@ def test_the_latest_is_the_newest_known_and_not_a_newer_gap(con: store.Connectio
             same = [f for f in series if (f.indicator_id, f.group_id) == (fact.indicator_id, fact.group_id)]
             known = [f.period_end for f in same if f.status in ("ok", "preliminary")]
             assert fact.period_end == max(known or [f.period_end for f in same])
+
+
+def test_a_share_that_the_survey_cannot_answer_for_is_not_shown(warehouse: Path, crime: store.Indicator, tmp_path: Path) -> None:
+    copied = Path(shutil.copy(warehouse, tmp_path))
+    with duckdb.connect(str(copied)) as writing:
+        writing.execute("UPDATE observation SET reliability = 'C' WHERE indicator_id = ?", [crime.indicator_id])
+    opened = store.connect(copied)
+    shown = store.series(opened, crime.indicator_id)
+    opened.close()
+    assert {f.value for f in shown} == {f.upper for f in shown} == {None}
+    assert {words.amount(f) for f in shown} == {"Visas inte: för få svar för ett tillförlitligt värde"}
 
 
 def test_a_series_is_one_figure_a_period_oldest_first(con: store.Connection, crime: store.Indicator) -> None:
