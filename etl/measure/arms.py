@@ -23,7 +23,8 @@ def arms(latest: pd.DataFrame) -> pd.DataFrame:
 
     latest: one figure per indicator, area and group. A higher hit rate is neither better nor worse.
     """
-    shares = latest[(latest["interval_method"] == "binomial") & latest["numerator"].notna()]
+    counted = (latest["numerator"] >= 0) & (latest["numerator"] <= latest["base"]) & (latest["base"] > 0)
+    shares = latest[(latest["interval_method"] == "binomial") & counted]
     chosen = shares[~shares["group_id"].isin((ARM, WHOLE))]
     rows = chosen.merge(shares[shares["group_id"] == ARM], on=_ON, suffixes=("", "_other"))
     tables = list(rows[["numerator", "base", "numerator_other", "base_other"]].itertuples(index=False, name=None))

@@ -113,7 +113,8 @@ def _rates(rows: pd.DataFrame) -> pd.DataFrame:
 def _controls(rows: pd.DataFrame) -> pd.DataFrame:
     """Two shares of controls: Newcombe's limits of the difference (SPEC 1.4), in percent, and Fisher's p: they are few."""
     names = ("to_numerator", "to_base", "from_numerator", "from_base")
-    known = ((rows[names[0]] >= 0) & (rows[names[1]] > 0) & (rows[names[2]] >= 0) & (rows[names[3]] > 0)).to_numpy()
+    x1, n1, x2, n2 = columns(rows, names)
+    known = (x1 >= 0) & (x1 <= n1) & (n1 > 0) & (x2 >= 0) & (x2 <= n2) & (n2 > 0)
     counted = rows[known]
     return pd.concat([_fisher(counted, columns(counted, names)), rows[~known].assign(reason="no_interval")])
 
