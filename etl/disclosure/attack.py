@@ -4,7 +4,7 @@ A solution is a table that he cannot tell from the true one. It answers for ever
 most questions are settled by those that other cells gave; only the rest cost a programme of their own.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -189,17 +189,6 @@ def _solved(cost: Vector, part: Any, bounds: Any, until: float, presolve: bool =
     if result.status not in (_OPTIMAL, _UNBOUNDED):
         raise Unanswered(result.message)
     return None if result.status == _UNBOUNDED else result
-
-
-def breaches(attack: Attack, needs: Mapping[int, Need], insiders: Sequence[tuple[int, ...]]) -> Iterator[Breach]:
-    """Everything that is wrong: each cell for one who knows nothing besides, and for each insider who knows his own cells."""
-    known = attack.known_by(insiders)
-    settled = attack.settled(needs, known)
-    for (column, need), sure in zip(needs.items(), settled, strict=True):
-        for own in (known[n] for n in np.flatnonzero(~sure)):
-            found = attack.breach(column, need, own) if attack.concerns(column, own) else None
-            if found:
-                yield found
 
 
 def attack_interval(

@@ -6,10 +6,10 @@ from hashlib import sha256
 from math import inf
 from time import perf_counter
 
-from etl.disclosure.attack import Attack, breaches, outside
-from etl.disclosure.benders import Problem
+from etl.disclosure.attack import Attack, outside
 from etl.disclosure.cells import Bounds, Cell, Key, Relation, Unanswered
 from etl.disclosure.patterns import problem_of
+from etl.disclosure.problem import Problem
 from etl.disclosure.rules import VERSION, Class, primary
 from etl.disclosure.table import Table, of_cells
 
@@ -50,7 +50,7 @@ def audit(
 def _examined(problem: Problem, unknown: Collection[Key], hidden: Collection[Key]) -> tuple[Bounds | None, bool]:
     over = problem.table
     attack = Attack(over, over.mask(unknown))
-    passed = next(breaches(attack, problem.needs, problem.insiders), None) is None
+    passed = next(problem.breaches(attack), None) is None
     return narrowest(attack, [over.at[key] for key in hidden]), passed
 
 

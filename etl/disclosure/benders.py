@@ -12,25 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from etl.disclosure.attack import NOBODY, Attack, Breach, Reach, breaches
+from etl.disclosure.attack import NOBODY, Attack, Breach, Reach
 from etl.disclosure.cells import Need, Unanswered
+from etl.disclosure.problem import Problem
 from etl.disclosure.table import Mask, Table, Vector
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What must be protected, what hiding costs, and what is settled: `on` stays hidden, `off` stays shown."""
-
-    table: Table
-    needs: dict[int, Need]
-    insiders: tuple[tuple[int, ...], ...]
-    cost: Vector
-    on: Mask
-    off: Mask
-
-    def wrong(self, hidden: Mask, until: float = inf) -> Iterator[Breach]:
-        """The breaches of a pattern."""
-        return breaches(Attack(self.table, hidden, until), self.needs, self.insiders)
 
 
 @dataclass
@@ -74,20 +59,17 @@ def _let(over: Table, prices: Vector) -> Vector:
 
 def first(problem: Problem) -> Iterator[Vector]:
     """What each single sum already asks: as if the cell could only move through that row."""
-    by_column, by_row = problem.table.matrix, problem.table.matrix.tocsr()
+    over = problem.table.matrix
     for column, need in problem.needs.items():
-        for row in by_column.indices[by_column.indptr[column] : by_column.indptr[column + 1]]:
-            members = set(by_row.indices[by_row.indptr[row] : by_row.indptr[row + 1]].tolist())
-            own = {tuple(n for n in known if n in members) for known in problem.insiders if column not in known}
-            for known in sorted({NOBODY, *own}):
-                yield from _of_row(problem, column, need, known, int(row))
+        for row in over.indices[over.indptr[column] : over.indptr[column + 1]]:
+            yield from _of_row(problem, column, need, int(row))
 
 
-def _of_row(problem: Problem, column: int, need: Need, known: tuple[int, ...], row: int) -> Iterator[Vector]:
+def _of_row(problem: Problem, column: int, need: Need, row: int) -> Iterator[Vector]:
     price = np.zeros(problem.table.matrix.shape[0])
     price[row] = float(problem.table.matrix[row, column])
     still = Reach(0.0, None, -price), Reach(0.0, None, price)
-    return iter(weights(problem, Breach(column, known, need, down=still[1], up=still[0])))
+    return iter(weights(problem, Breach(column, NOBODY, need, down=still[1], up=still[0])))
 
 
 def lonely(problem: Problem, hidden: Mask) -> list[tuple[int, Vector]]:
@@ -121,7 +103,7 @@ def cheapest(problem: Problem, until: float, rounds: int, gap: float = 0.0) -> t
             break
         if bridges.add(row for _, row in lonely(problem, hidden)):
             continue
-        found = list(problem.wrong(hidden, until))
+        found = list(problem.breaches(Attack(problem.table, hidden, until)))
         if not found:
             return hidden, exact
         cuts.add(row for breach in found for row in weights(problem, breach))

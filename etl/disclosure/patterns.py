@@ -7,10 +7,11 @@ from time import thread_time
 
 import numpy as np
 
-from etl.disclosure.attack import Attack, breaches
-from etl.disclosure.benders import Problem, cheapest
+from etl.disclosure.attack import Attack
+from etl.disclosure.benders import cheapest
 from etl.disclosure.cells import Bounds, Key, Need, Relation, Unanswered
-from etl.disclosure.repair import leaner, mended
+from etl.disclosure.problem import Problem
+from etl.disclosure.repair import bare, leaner, mended
 from etl.disclosure.table import Mask, Table, table
 
 SECONDS = 20.0  # SPEC 4.4
@@ -92,7 +93,7 @@ def _attempts(problem: Problem, coarser: Sequence[Collection[Key]], end: float) 
 
 def _searched(problem: Problem, end: float) -> tuple[Mask, bool]:
     """The cheapest pattern if it is found in half the time, otherwise the best found made to protect."""
-    if next(problem.wrong(problem.on, end), None) is None:
+    if next(problem.breaches(Attack(problem.table, problem.on, end)), None) is None:
         return problem.on, True
     half = (thread_time() + end) / 2
     hidden, proven = problem.on, False
@@ -103,13 +104,13 @@ def _searched(problem: Problem, end: float) -> tuple[Mask, bool]:
             hidden = problem.on
     if proven:
         return hidden, True
-    return leaner(problem, mended(problem, hidden, end), end), False
+    return bare(problem, leaner(problem, mended(problem, hidden, end), end)), False
 
 
 def _passes(problem: Problem, hidden: Mask, seconds: float) -> bool:
     """The audit that every pattern must pass, from nothing and with its own time."""
     attack = Attack(problem.table, hidden, thread_time() + max(seconds, SECONDS))
-    return next(breaches(attack, problem.needs, problem.insiders), None) is None
+    return next(problem.breaches(attack), None) is None
 
 
 def _pattern(problem: Problem, hidden: Mask, primary: Mapping[Key, Need], method: str) -> Pattern:
@@ -134,7 +135,7 @@ def found_again(
     over = table(values, relations, signed)
     problem = problem_of(over, needs, insiders)
     found: dict[Key, Bounds] = {}
-    for breach in problem.wrong(over.mask(hidden)):
+    for breach in problem.breaches(Attack(over, over.mask(hidden))):
         key, value = over.keys[breach.column], float(over.values[breach.column])
         bounds = value - breach.down.far, value + breach.up.far
         if key not in found or bounds[1] - bounds[0] < found[key][1] - found[key][0]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from etl.disclosure.attack import Attack, Breach, breaches
-from etl.disclosure.benders import Problem
+from etl.disclosure.attack import Attack, Breach
 from etl.disclosure.cells import Unanswered
+from etl.disclosure.problem import Problem
 from etl.disclosure.table import Mask, Vector
 
 _EFFORT = 2000  # programmes; counted rather than timed, so that a slow day does not change what is hidden
@@ -20,7 +20,7 @@ def mended(problem: Problem, hidden: Mask, until: float = inf) -> Mask:
     routes = _Routes(problem)
     attack = Attack(problem.table, hidden, until)
     for column, need in sorted(problem.needs.items(), key=lambda item: (item[1].upper, item[1].lower, item[0]), reverse=True):
-        while found := next(breaches(attack, {column: need}, problem.insiders), None):
+        while found := next(problem.breaches(attack, {column: need}), None):
             for way, least in _ways(found):
                 point = routes.way_out(found, way, least, hidden, until)
                 hidden |= np.abs(point) > problem.table.slack
@@ -88,7 +88,7 @@ def leaner(problem: Problem, hidden: Mask, until: float = inf) -> Mask:
         shown[column] = False
         less = attack.changed(shown)
         try:
-            kept = next(breaches(less, problem.needs, problem.insiders), None) is None
+            kept = next(problem.breaches(less), None) is None
         except Unanswered:
             break
         attack.asked = less.asked
@@ -96,3 +96,15 @@ def leaner(problem: Problem, hidden: Mask, until: float = inf) -> Mask:
         if attack.asked > _EFFORT:
             break
     return attack.hidden
+
+
+def bare(problem: Problem, hidden: Mask, until: float = inf) -> Mask:
+    """The pattern without those extra cells that anybody can work out exactly: hiding them hides nothing."""
+    attack = Attack(problem.table, hidden, until)
+    next(problem.breaches(attack), None)  # its tables move most cells already
+    extra = np.flatnonzero(hidden & ~problem.on).tolist()
+    unmoved = [n for n in extra if max(attack.surely(n)) <= problem.table.slack]
+    known = [n for n in unmoved if all(attack.reach(n, way, cap=1.0).far <= problem.table.slack for way in (1, -1))]
+    shown = hidden.copy()
+    shown[known] = False
+    return shown
