@@ -30,7 +30,8 @@ def _newest(known: Sequence[Fact]) -> Fact | None:
 def sentence(fact: Fact) -> str:
     """`Utsatta för brott i Göteborg: 24,6 % (2020–2021, 95 procents säkerhet 23,2–26,0).`"""
     sure = f", 95 procents säkerhet {words.interval(fact)}" if words.interval(fact) else ""
-    return f"{fact.indicator} i {fact.area}: {words.amount(fact)} ({words.when(fact)}{sure})."
+    told, when = f"{fact.indicator} i {fact.area}: {words.amount(fact)}", words.when(fact)
+    return f"{told}, {when}{sure}." if "(" in when else f"{told} ({when}{sure})."
 
 
 def indicator(series: Sequence[Fact], area: Area) -> str:

@@ -30,16 +30,24 @@ def summary(shown: Picture, area: Area, link: str) -> str:
     """All that the figures bear to say of an area as one paragraph, each sentence leading to its figure."""
     found = findings.summary(area.area_id, shown.comparisons(), shown.changes(), shown.trends())
     if not found:
-        return markup.section(words.text("summary.heading")) + markup.notice(words.text("summary.nothing"))
+        why = "nothing" if _tried(shown, area) else "untested"
+        return markup.section(words.text("summary.heading")) + markup.notice(words.text(f"summary.{why}"))
     more = words.text("summary.more", count=words.number(len(found) - SHOWN))
     head = markup.section(words.text("summary.heading"), words.text("summary.text"))
     return head + markup.summary(found, link, SHOWN, more)
 
 
+def _tried(shown: Picture, area: Area) -> bool:
+    """Whether anything at all has been tested of an area."""
+    rows = (*shown.comparisons(), *shown.changes(), *shown.trends())
+    return any(v.p is not None for v in rows if v.area_id == area.area_id)
+
+
 def course(shown: Picture, indicator_id: str, area_id: str) -> str:
-    """Whether a series rises or falls, and whether it differs from before, in sentences with their ids."""
+    """Whether a series rises or falls and differs from before, in sentences with their ids; or that nothing is tried."""
     found = findings.of_indicator((*shown.trends(), *shown.changes()), indicator_id, area_id)
-    return markup.findings([findings.told(v) for v in found if v.group_id == "alla"])
+    told = markup.findings([findings.told(v) for v in found if v.group_id == "alla"])
+    return told or markup.notice(words.text("sections.no_course"))
 
 
 def notes(facts: Iterable[Fact], events: Iterable[Event]) -> str:

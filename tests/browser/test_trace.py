@@ -93,7 +93,7 @@ def test_the_index_of_vastra_biskopsgarden_leads_back_to_its_row(page: Page, sit
     assert "Göteborg" not in answer(page)
     rows = page.locator("tr").filter(has=page.get_by_role("link", name="Trygghetsindex", exact=True))
     there = plain(rows.inner_text())
-    assert there.startswith("Trygghetsindex 41 ")
+    assert there.startswith("Trygghetsindex Källan anger ingen osäkerhet 41 ")
     assert follow(there) == "41"
 
 

@@ -52,6 +52,12 @@ def test_an_indicator_is_told_beside_the_country_for_the_same_period() -> None:
     assert "Sverige" not in answers.indicator([*SERIES[:2], older], AREA)
 
 
+def test_a_period_that_is_not_stated_does_not_stand_in_brackets_twice() -> None:
+    said = answers.sentence(fact(period_precision="unstated", lower=None, upper=None))
+    assert "))" not in said
+    assert "redovisat" in said
+
+
 def test_the_country_is_not_compared_with_itself() -> None:
     country = Area("land:SE", "land", "SE", "Sverige", None, None)
     assert plain(answers.indicator([COUNTRY], country)).count("Sverige") == 1
