@@ -64,7 +64,9 @@ def raw_only(c: Verdict) -> bool:
 
 def _arms(c: Comparison) -> str:
     names = {"arm": words.text(f"arms.{c.group_id}"), "drawn": words.text("arms.slump"), "p": words.p_value(c.p)}
-    return words.text("compare.arms_none" if c.verdict == "none" else f"compare.arms_{_rise(c)}", **names)
+    told = words.capital(words.text("compare.arms_none" if c.verdict == "none" else f"compare.arms_{_rise(c)}", **names))
+    alone = {"tests": words.number(c.family or 0), "p": words.p_value(c.p_adjusted)}
+    return told + (f" {words.text('arms_text.raw', **alone)}" if raw_only(c) else "")
 
 
 def other(c: Comparison) -> str:

@@ -6,8 +6,17 @@ from dashboard.rows import Fact, Flag
 
 def hit(fact: Fact) -> str:
     """`Risk, 2025: 3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).`"""
-    told = _hit(fact.numerator or 0, fact.base or 0, words.amount(fact), words.interval(fact))
-    return f"{words.capital(fact.group_id)}, {words.short_period(fact)}: {told}"
+    return f"{words.capital(fact.group_id)}, {words.short_period(fact)}: {found(fact)}"
+
+
+def found(fact: Fact) -> str:
+    """`3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).`"""
+    return _hit(fact.numerator or 0, fact.base or 0, words.amount(fact), words.interval(fact))
+
+
+def arm(fact: Fact) -> str:
+    """How the controls were chosen, as a heading of a row: `Riskvalda`."""
+    return words.capital(words.text(f"arms.{fact.group_id}"))
 
 
 def _hit(hits: float, controls: float, share: str, limits: str) -> str:

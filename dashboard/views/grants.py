@@ -1,6 +1,6 @@
 """Grants: how much of them has been controlled, what the controls found, and where the prints do not add up."""
 
-from dashboard import answers, markup, matrix, tables, widgets
+from dashboard import answers, arms, markup, matrix, tables, widgets
 
 
 def show() -> None:
@@ -14,7 +14,9 @@ def show() -> None:
         widgets.section("grants", with_text=True),
         markup.table(tables.by_organisation(newest, widgets.title("table.grants", period=tables.period_of(newest)))),
         widgets.fold("cells", markup.table(tables.listed(newest, widgets.title("sections.cells")))),
-        widgets.registers(widgets.in_registers(picture, facts), "bidrag_traffandel"),
+        arms.controls(picture, facts, "bidrag_traffandel"),
+        arms.audit(picture, facts, "bidrag_extern_traffandel"),
+        widgets.registers(widgets.in_registers(picture, facts), ""),
         widgets.section("conflicts", with_text=True),
         widgets.told(tables.conflict_table(conflicts, widgets.title("sections.conflicts")), "sections.no_conflicts"),
     )

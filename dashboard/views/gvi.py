@@ -1,10 +1,10 @@
-"""GVI: what happened when, what was counted and how surely, what it cost, and what is not known."""
+"""GVI: what happened when, what was counted and how surely, what it cost, what a series can bear, and what is not known."""
 
-from dashboard import answers, figures, markup, matrix, tables, widgets
+from dashboard import answers, figures, interrupted, markup, matrix, tables, widgets
 
 
 def show() -> None:
-    """Events on a time axis, counts with their qualifiers, the yearly follow-up, economy, and the gaps said plainly."""
+    """Events on a time axis, counts with their qualifiers, economy, what can be seen of a change, and the gaps said plainly."""
     picture = widgets.choose_picture()
     facts = picture.of_source("gvi")
     events = [e for e in picture.events() if e.release_id.split("/")[1] == "gvi"]
@@ -23,7 +23,10 @@ def show() -> None:
         figures.timeline(events, picture.build),
         above=widgets.top("gvi", picture.build.municipality_name, picture, answers.gvi(facts, events))
         + widgets.section("timeline", with_text=True),
-        below=(listed if events else widgets.notice("sections.no_events"))
-        + widgets.registers([f for f in counted if f not in leaving], "")
-        + "".join(widgets.section(key) + markup.table(table) for key, table in told if table.rows),
+        below=(listed if events else widgets.notice("sections.no_events")),
+    )
+    widgets.show_drawn(interrupted.section(picture))
+    widgets.say(
+        widgets.registers([f for f in counted if f not in leaving], ""),
+        *(widgets.section(key) + markup.table(table) for key, table in told if table.rows),
     )

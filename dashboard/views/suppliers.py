@@ -1,6 +1,6 @@
 """Suppliers: what the register says of contracts, spend and controls, the two campaigns kept apart, and disagreements."""
 
-from dashboard import answers, markup, matrix, tables, widgets
+from dashboard import answers, arms, markup, matrix, tables, widgets
 
 
 def show() -> None:
@@ -16,7 +16,8 @@ def show() -> None:
     ]
     widgets.say(
         widgets.top("leverantorer", picture.build.municipality_name, picture, answers.suppliers(facts)),
-        widgets.registers(widgets.in_registers(picture, facts), "leverantor_traffandel"),
+        arms.controls(picture, facts, "leverantor_traffandel"),
+        widgets.registers(widgets.in_registers(picture, facts), ""),
         markup.table(tables.by_organisation(spread, widgets.title("table.by_organisation", period=tables.period_of(spread))))
         if spread
         else "",
