@@ -41,3 +41,6 @@ FROM flag WHERE '' IN (name, basis, why, formula, threshold, exclusions, example
 -- A protected family that has not passed its audit, or a count that a register withholds without one.
 SELECT p.release_id, p.family, 'ingen godkänd röjandeprövning', 'en prövning som håller', 'Publicera inte; anmäl till den som förvaltar koden.'
 FROM protection p WHERE NOT p.passed;
+SELECT DISTINCT o.file, o.indicator_id, 'ett dolt tal utan röjandeprövning', 'en rad i protection', 'Läsaren ska pröva det som döljs.'
+FROM observation o JOIN coverage USING (release_id)
+WHERE o.status = 'withheld' AND (o.indicator_id, o.release_id) NOT IN (SELECT (family, release_id) FROM protection);

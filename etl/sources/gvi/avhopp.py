@@ -2,20 +2,22 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from etl.disclosure import HIDDEN, Cell, Shown, nearest, protect
+from etl.disclosure import HIDDEN, Shown, nearest
 from etl.entry import Entry
 from etl.model import Fault
-from etl.sources.gvi.protection import PEOPLE, Line
+from etl.sources.gvi.counts import ALL, Count
+from etl.sources.gvi.protection import AVERAGE, PARTICIPANTS, Line, Seen
 from etl.tables import swedish_number
 
 COLUMNS = (
     "ar", "totalkostnad_kr", "deltagare", "sokande", "varaktiga", "aterfall", "mal", "maluppfyllelse", "forbattringsomraden",
 )  # fmt: skip
-COST, AVERAGE, GOAL = "avhopp, samlade kostnader", "avhopp, kostnad per avhoppare", "avhopp, måluppfyllelse"
+COST, GOAL = "avhopp, samlade kostnader", "avhopp, måluppfyllelse"
 _PEOPLE = {
-    "deltagare": "avhopp, deltagare",
+    "deltagare": PARTICIPANTS,
     "sokande": "avhopp, ansökande",
     "varaktiga": "avhopp, permanenta",
     "aterfall": "avhopp, återfall",
@@ -30,12 +32,32 @@ _FEW = re.compile(
 )
 
 
-def exits(entries: Iterable[Entry], city: str) -> list[Line]:
-    """The rows of staging, one per year and measure; what was not delivered is missing. Faults go to the entries' list."""
+@dataclass(frozen=True)
+class Exits:
+    """One year as delivered, before anything is hidden. People are counted by column, and are no parts of each other."""
+
+    entry: Entry
+    cost: Shown
+    people: Mapping[str, Count]
+    told: Mapping[str, tuple[Shown, str]]  # goals and lists by measure, each with its column
+
+    @property
+    def period(self) -> tuple[dt.date, dt.date]:
+        """First and last day."""
+        return next(iter(self.people.values())).period
+
+
+def exits(entries: Iterable[Entry], city: str) -> list[Exits]:
+    """The years that can be read, each once. Faults go to the entries' list."""
     found = list(entries)
     _guard_years(found)
-    first = {e.row.cells["ar"]: e for e in reversed(found)}  # a year that comes by the thousand is not audited each time
-    return [line for entry in reversed(first.values()) for line in _year(entry, city)]
+    first = {e.row.cells["ar"]: e for e in reversed(found)}  # a year that comes by the thousand is not looked at each time
+    return [year for entry in reversed(first.values()) for year in _year(entry, city)]
+
+
+def exit_lines(years: Iterable[Exits], visible: Seen) -> list[Line]:
+    """The rows of staging, one per year and measure, with what is `visible` of the counts; what was not delivered is missing."""
+    return [line for year in years for line in _lines(year, visible)]
 
 
 def _guard_years(entries: Sequence[Entry]) -> None:
@@ -47,24 +69,34 @@ def _guard_years(entries: Sequence[Entry]) -> None:
             entry.wrong("ar", "varje år en gång", "Ta bort den ena raden.")
 
 
-def _year(entry: Entry, city: str) -> list[Line]:
+def _year(entry: Entry, city: str) -> list[Exits]:
     year = entry.row.cells["ar"]
     if not _YEAR.fullmatch(year):
         entry.wrong("ar", "ett år med fyra siffror", "Skriv året, till exempel 2024.")
         return []
-    people = _people(entry)
     cost, status = entry.number("totalkostnad_kr", whole=True)
-    shown = {
-        COST: (Shown(status, cost, "exact"), "totalkostnad_kr"),
-        AVERAGE: (_average(cost, status, people), "totalkostnad_kr"),
-    }
-    shown |= {matt: (people[column], column) for column, matt in _PEOPLE.items()}
+    people = {column: _people(entry, city, column) for column in _PEOPLE}
     told = {GOAL: (_goal(entry), "maluppfyllelse")} | {m: (_listed(entry, c), c) for c, m in _LISTS.items()}
-    start, end = dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
-    shared: Line = {"product": "gvi_avhopp", "area_id": city, "group_id": "alla", "period_start": start, "period_end": end}
-    shared |= {"file": entry.row.file}
-    lines = [shared | _line(entry, matt, s, column, "", guarded=matt != COST) for matt, (s, column) in shown.items()]
-    return lines + [shared | _line(entry, matt, s, c, entry.row.cells[c], guarded=False) for matt, (s, c) in told.items()]
+    return [Exits(entry, Shown(status, cost, "exact"), people, told)]
+
+
+def _people(entry: Entry, city: str, column: str) -> Count:
+    row, year = entry.row, int(entry.row.cells["ar"])
+    value, status = entry.number(column, whole=True)
+    start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    return Count(_PEOPLE[column], city, ALL, start, end, value, status, row.file, row.cell(column), row.number)
+
+
+def _lines(year: Exits, visible: Seen) -> list[Line]:
+    row, (start, end) = year.entry.row, year.period
+    people = {c.matt: (visible[c.place], column) for column, c in year.people.items()}
+    average = _average(year.cost, people[PARTICIPANTS][0])
+    shown = {COST: (year.cost, "totalkostnad_kr"), AVERAGE: (average, "totalkostnad_kr"), **people}
+    city = year.people["deltagare"].area_id
+    shared: Line = {"product": "gvi_avhopp", "area_id": city, "group_id": ALL, "period_start": start, "period_end": end}
+    shared |= {"file": row.file}
+    lines = [shared | _line(year.entry, matt, s, column, "", guarded=matt != COST) for matt, (s, column) in shown.items()]
+    return lines + [shared | _line(year.entry, m, s, c, row.cells[c], guarded=False) for m, (s, c) in year.told.items()]
 
 
 def _line(entry: Entry, matt: str, shown: Shown, column: str, printed: str, guarded: bool) -> Line:
@@ -75,19 +107,11 @@ def _line(entry: Entry, matt: str, shown: Shown, column: str, printed: str, guar
     }  # fmt: skip
 
 
-def _people(entry: Entry) -> dict[str, Shown]:
-    """What may be shown of each count of people; they are no parts of each other, so each stands alone."""
-    read = {column: entry.number(column, whole=True) for column in _PEOPLE}
-    shown = protect([Cell(column, value) for column, (value, _) in read.items() if value is not None], [], PEOPLE)
-    return {column: shown.get(column, Shown(status, None, "exact")) for column, (_, status) in read.items()}
-
-
-def _average(cost: float | None, status: str, people: dict[str, Shown]) -> Shown:
+def _average(cost: Shown, persons: Shown) -> Shown:
     """Cost per person in thousands, by the rounded count: by the true one it would tell what rounding hides."""
-    persons = people["deltagare"]
-    if cost is None or persons.status in ("missing", "unclear"):
-        return Shown(status if cost is None else persons.status, None, "exact")
-    return HIDDEN if persons.value is None else Shown("ok", nearest(cost / persons.value, 1000), "about")
+    if cost.value is None or persons.status in ("missing", "unclear"):
+        return Shown(cost.status if cost.value is None else persons.status, None, "exact")
+    return HIDDEN if not persons.value else Shown("ok", nearest(cost.value / persons.value, 1000), "about")
 
 
 def _goal(entry: Entry) -> Shown:

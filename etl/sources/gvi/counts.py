@@ -12,6 +12,7 @@ from etl.sources.gvi.places import UNKNOWN
 
 EVENT, PERSON, ORGANISATION = "event", "person", "organisation"
 ALL = "alla"
+Place = tuple[str, str, str, dt.date, dt.date]  # measure, area, group, first and last day
 _PLACES = ("hemmet", "Frivården", "polisstation", "annan plats")
 _CLASSES = ("inom 7 dagar", "8–30 dagar", "31–90 dagar", "över 90 dagar")
 _DECISION = re.compile(r"[^:]{2,60}: \S.{1,150}")  # authority: legal basis
@@ -59,6 +60,11 @@ class Count:
     def key(self) -> tuple[str, str, str]:
         """What tells it from the other counts of its period."""
         return self.matt, self.area_id, self.group_id
+
+    @property
+    def place(self) -> Place:
+        """What tells it from the other counts of its delivery."""
+        return *self.key, *self.period
 
     @property
     def period(self) -> tuple[dt.date, dt.date]:

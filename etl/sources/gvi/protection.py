@@ -1,34 +1,23 @@
-"""Hides what must be hidden of the period counts (class K3, sanctions K2) before anything leaves the reader."""
+"""What of the register's counts may be seen (people class K3, sanctions K2), decided before anything leaves the reader."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
-from etl.disclosure import Cell, Key, Relation, Rule, Shown, nearest, protect
+from etl.disclosure import VERSION, Class, Shown, rounded, share
 from etl.model import Fault
-from etl.sources.gvi.counts import ALL, EVENT, MEASURES, OFFERED, ORGANISATION, TAKEN, Count
+from etl.sources.gvi.counts import ALL, EVENT, MEASURES, OFFERED, ORGANISATION, TAKEN, Count, Place
+from etl.sources.gvi.publications import Publication, publications, withheld
+from etl.sources.gvi.sums import offers, sums, tables
 
-PEOPLE = Rule(smallest=10, width=10, zero=True, base=5)
-ORGANISATIONS = Rule(smallest=5, width=5, zero=False)
-SMALLEST_IN_DISTRICT = 20
 SHARE = "andel som tagit emot"
-_SMALLEST_BASE = 30
+PARTICIPANTS, AVERAGE = "avhopp, deltagare", "avhopp, kostnad per avhoppare"
+_JOINED = {TAKEN: OFFERED, SHARE: OFFERED, AVERAGE: PARTICIPANTS}  # told by each other, hence protected together
 _UNKNOWN = ("missing", "unclear")
 Line = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A total and its delivered parts. `open`: the rest has a meaning of its own, as those who declined an offer."""
-
-    total: Count
-    parts: tuple[Count, ...]
-    open: bool = False
-
-    @property
-    def rest(self) -> float:
-        """What no delivered part tells: anybody can work it out, so it is protected like a count."""
-        return (self.total.value or 0) - sum(p.value or 0 for p in self.parts)
+Laws = Mapping[str, Class]
+Seen = dict[Place, Shown]
 
 
 def impossible(counts: Sequence[Count], city: str) -> list[Fault]:
@@ -39,87 +28,114 @@ def impossible(counts: Sequence[Count], city: str) -> list[Fault]:
     action = "Rätta antalen: delarna räknas i samma period som helheten och kan inte vara fler."
     return [
         Fault(s.total.file, s.total.cell, f"{s.total.matt} {s.total.value:g}, delarna {-s.rest:g} fler", "minst delarna", action)
-        for table in _tables(counts)
-        if MEASURES[table[0].matt].about != EVENT
-        for s in _sums(table, city)
+        for table in tables(counts)
+        if about(table[0].matt) != EVENT
+        for s in sums(table, city)
         if s.rest < 0
     ]
 
 
-def protected(counts: Sequence[Count], city: str) -> list[Line]:
-    """The rows of staging: every count with what may be shown of it, and the shares that may be told."""
-    return [line for table in _tables(counts) for line in _lines(table, city)]
+def about(matt: str) -> str:
+    """What a measure counts: events, people or organisations; the exits are all people."""
+    return MEASURES[matt].about if matt in MEASURES else "person"
 
 
-def _tables(counts: Iterable[Count]) -> list[list[Count]]:
-    """Counts that can be subtracted from each other: one measure and period, offers together with those taken."""
-    tables: dict[tuple[object, ...], list[Count]] = defaultdict(list)
+def family(matt: str) -> str:
+    """The measure under whose name a measure is protected."""
+    return _JOINED.get(matt, matt)
+
+
+def law_of(matt: str, laws: Laws) -> Class:
+    """The class whose thresholds hold for a measure."""
+    return laws["K2" if about(matt) == ORGANISATION else "K3"]
+
+
+def published(
+    deliveries: Sequence[Sequence[Count]] | None, own: Sequence[Count], laws: Laws, city: str
+) -> dict[str, Publication]:
+    """What the newest delivery may tell of each family, after all earlier ones (oldest first); events are no family.
+
+    All of it is hidden where `deliveries` is None: an earlier delivery that cannot be read may tell the rest.
+    """
+    now = _families(own)
+    before = [_families(counts) for counts in deliveries or ()]
+    told = {}
+    for name, counts in now.items():
+        if deliveries is None:
+            told[name] = withheld(counts, law_of(name, laws))
+        else:
+            *_, told[name] = publications([*(d.get(name, []) for d in before), counts], law_of(name, laws), city)
+    return told
+
+
+def _families(counts: Iterable[Count]) -> dict[str, list[Count]]:
+    found: dict[str, list[Count]] = defaultdict(list)
     for count in counts:
-        tables[OFFERED if count.matt == TAKEN else count.matt, count.period].append(count)
-    return list(tables.values())
+        if about(count.matt) != EVENT:
+            found[family(count.matt)].append(count)
+    return found
 
 
-def _lines(table: Sequence[Count], city: str) -> list[Line]:
-    about = MEASURES[table[0].matt].about
-    if about == EVENT:
-        return [_line(c, Shown(c.status, c.value, "exact"), guarded=False) for c in table]
-    shown = _shown(table, city, ORGANISATIONS if about == ORGANISATION else PEOPLE)
-    lines = [_line(c, shown.get(c.key, Shown(c.status, None, "exact"))) for c in table]
-    return lines + [_share(offered, taken, shown) for offered, taken in _offers(table)]
+def seen(told: Mapping[str, Publication], laws: Laws) -> Seen:
+    """What may be written down of each count; one that is not known is told as it was delivered."""
+    return {c.place: _seen(c, p, law_of(name, laws)) for name, p in told.items() for c in p.counts}
 
 
-def _shown(table: Sequence[Count], city: str, rule: Rule) -> dict[Key, Shown]:
-    cells = [Cell(c.key, c.value, _smallest(c, city, rule)) for c in table if c.value is not None]
-    relations = []
-    for number, s in enumerate(_sums(table, city)):
-        parts: tuple[Key, ...] = tuple(p.key for p in s.parts if p.value is not None)
-        if s.open or s.rest or len(parts) < len(s.parts):
-            parts = (*parts, number)
-            cells.append(Cell(number, s.rest, shown=False))
-        relations.append(Relation(s.total.key, parts))
-    return protect(cells, relations, rule)
+def _seen(count: Count, publication: Publication, law: Class) -> Shown:
+    if count.value is None:
+        return Shown(count.status, None, "exact")
+    return rounded(count.value, law.rule, count.place in publication.hidden)
 
 
-def _smallest(count: Count, city: str, rule: Rule) -> int:
-    return SMALLEST_IN_DISTRICT if rule == PEOPLE and count.area_id != city else rule.smallest
+def lines(events: Iterable[Count], told: Mapping[str, Publication], visible: Seen, laws: Laws) -> list[Line]:
+    """The rows of staging for the counts per period: events as they are, the others as they are visible, and the shares."""
+    found = [line(c, Shown(c.status, c.value, "exact"), guarded=False) for c in events if about(c.matt) == EVENT]
+    for publication in (p for name, p in told.items() if name in MEASURES):
+        found += [line(c, visible[c.place]) for c in publication.counts]
+        found += [_share(*pair, visible, laws["K3"]) for pair in offers(publication.counts)]
+    return found
 
 
-def _sums(table: Sequence[Count], city: str) -> list[Sum]:
-    """Groups in their area, districts in the city, taken among offers; only totals that are known."""
-    sums = []
-    for total in (c for c in table if c.value is not None):
-        matt, area, group = total.key
-        if group == ALL:
-            sums.append(Sum(total, tuple(c for c in table if c.key[:2] == (matt, area) and c.group_id != ALL)))
-        if area == city:
-            sums.append(Sum(total, tuple(c for c in table if (c.matt, c.group_id) == (matt, group) and c.area_id != city)))
-    told = [Sum(offered, (taken,), open=True) for offered, taken in _offers(table) if None not in (offered.value, taken.value)]
-    return [s for s in sums if s.parts] + told
-
-
-def _offers(table: Sequence[Count]) -> list[tuple[Count, Count]]:
-    taken = {c.area_id: c for c in table if c.matt == TAKEN}
-    return [(c, taken[c.area_id]) for c in table if c.matt == OFFERED and c.area_id in taken]
-
-
-def _share(offered: Count, taken: Count, shown: dict[Key, Shown]) -> Line:
-    """Percent in whole fives. Hidden with either count, on a small base, and where nearly all or nearly none took it."""
+def _share(offered: Count, taken: Count, visible: Seen, law: Class) -> Line:
+    """Percent of the offers that were taken. Hidden with either count: with the other, the share would tell it."""
     cell = f"{offered.cell} och {taken.cell}"
     told = Count(SHARE, offered.area_id, ALL, *offered.period, None, "ok", offered.file, cell, offered.number)
-    statuses = (offered.status, taken.status)
     if offered.value is None or taken.value is None:
-        return _line(told, Shown(next(s for s in _UNKNOWN if s in statuses), None, "exact"))
-    hidden = "withheld" in (shown[offered.key].status, shown[taken.key].status) or offered.value < _SMALLEST_BASE
-    share = 100 * taken.value / offered.value if offered.value else 0
-    if hidden or not 10 <= share <= 90:
-        return _line(told, Shown("withheld", None, "exact"))
-    return _line(told, Shown("ok", nearest(share, 5), "about"))
+        statuses = (offered.status, taken.status)
+        return line(told, Shown(next((s for s in (*_UNKNOWN, "withheld") if s in statuses), "missing"), None, "exact"))
+    hidden = "withheld" in (visible[offered.place].status, visible[taken.place].status)
+    return line(told, share(taken.value, offered.value, law, hidden))
 
 
-def _line(count: Count, shown: Shown, guarded: bool = True) -> Line:
+def line(count: Count, shown: Shown, guarded: bool = True) -> Line:
     """A row of staging. `guarded`: about persons or organisations, so that no history of it is shown."""
     return {
         "product": "gvi_perioder", "matt": count.matt, "area_id": count.area_id, "group_id": count.group_id,
         "period_start": count.start, "period_end": count.end, "value": shown.value, "status": shown.status,
         "qualifier": shown.qualifier, "printed": "", "guarded": guarded, "file": count.file, "cell": count.cell,
     }  # fmt: skip
+
+
+def protection(staged: Iterable[Line], told: Mapping[str, Publication], laws: Laws, names: Mapping[str, str]) -> list[Line]:
+    """The rows of the contract's `protection`, one per guarded measure; `names` gives its indicator_id and may lack some."""
+    statuses: dict[str, list[object]] = defaultdict(list)
+    for row in staged:
+        if row["guarded"] and family(str(row["matt"])) in told:
+            statuses[str(row["matt"])].append(row["status"])
+    return [_protected(names[matt], found, told[family(matt)], law_of(family(matt), laws))
+            for matt, found in statuses.items() if matt in names]  # fmt: skip
+
+
+def _protected(indicator_id: str, statuses: Sequence[object], told: Publication, law: Class) -> Line:
+    hidden = statuses.count("withheld")
+    return {
+        "family": indicator_id, "source": "gvi", "class": law.name, "rule_version": VERSION, "rules": _rules(law),
+        "decided_by": law.decided_by, "decided_on": law.decided, "cells": statuses.count("ok") + hidden, "hidden": hidden,
+        "method": told.method, "reason": told.reason, "narrowest": told.narrowest if hidden else None, "passed": told.passed,
+        "digest": told.digest,
+    }  # fmt: skip
+
+
+def _rules(law: Class) -> str:
+    rules = {key: value for key, value in asdict(law).items() if key not in ("name", "decided_by", "decided")}
+    return json.dumps(rules, sort_keys=True)

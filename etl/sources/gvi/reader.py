@@ -11,6 +11,6 @@ from etl.sources.gvi import rapport, register
 
 def read(release: Release, municipality: Municipality) -> Mapping[str, pd.DataFrame]:
     """The frames of one delivery. Raises Refused with every fault, or for anything about a person."""
-    if any(file.stem in register.TEMPLATES for file in release.files):
+    if register.is_register(release):
         return register.read(release, municipality)
     return rapport.read(release, municipality)

@@ -52,14 +52,11 @@ CREATE TABLE stg_gvi_register (
     UNIQUE (matt, area_id, group_id, period_start, period_end, release_id)
 );
 
--- The register's figures in force. Two deliveries together must not tell what each of them hides: a guarded count has no
--- history beside its correction, and a year is withheld where its half-years have been delivered too.
+-- The register's figures in force. What two deliveries together would tell is hidden by the reader, who knows them all; a
+-- guarded count has no history beside its correction besides.
 CREATE VIEW gvi_register AS
 WITH read AS (
-    SELECT s.*, s.guarded AND (f.rank < newest.rank OR EXISTS (
-               FROM stg_gvi_register h
-               WHERE h.matt = s.matt AND h.period_start >= s.period_start AND h.period_end <= s.period_end
-                 AND (h.period_start, h.period_end) <> (s.period_start, s.period_end))) AS hidden
+    SELECT s.*, s.guarded AND f.rank < newest.rank AS hidden
     FROM stg_gvi_register s
     JOIN in_force f USING (product, period_start, period_end, release_id)
     JOIN (SELECT product, period_start, period_end, max(rank) AS rank FROM coverage JOIN release_rank USING (release_id)

@@ -1,0 +1,221 @@
+"""One delivery after the other, as one who has kept every publication of them knows the counts (SPEC 4.4-4.5).
+
+What a correction shows must not tell what an earlier publication hid, nor the other way round. Nothing but the deliveries
+says what has been published, so the whole chain is gone through each time, oldest first.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import floor, isfinite
+
+from etl.disclosure import (
+    Cell,
+    Class,
+    Edition,
+    Key,
+    Relation,
+    Unanswered,
+    attack_interval,
+    digest,
+    found_again,
+    joined,
+    primary,
+    suppress,
+    suppress_after,
+)
+from etl.disclosure.patterns import usual_costs
+from etl.sources.gvi.counts import Count, Place
+from etl.sources.gvi.sums import Sum, sums, tables
+
+_WAITS = ", i en tidigare leverans; en rättelse väntar"
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")  # no run of digits that could look like somebody's number
+_NOTHING = Edition({}, (), (), {})
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What one delivery publishes of a family: its counts, those to hide, and how it was made sure that they stay hidden."""
+
+    counts: tuple[Count, ...]
+    hidden: frozenset[Place]
+    method: str
+    reason: str  # of the contract's table `protection`
+    narrowest: float | None
+    passed: bool
+    digest: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A count as it was last published. `version` counts how often its value has changed."""
+
+    count: Count
+    version: int
+    shown: bool
+
+    @property
+    def key(self) -> Key:
+        """The same in two publications exactly when the value is."""
+        return *self.count.place, self.version
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All publications so far: what they say together, and how each count stands."""
+
+    edition: Edition
+    standing: Mapping[Place, Standing]
+
+
+def withheld(counts: Sequence[Count], law: Class, reason: str = "earlier_unread") -> Publication:
+    """A publication that tells nothing, and hence can give nothing away."""
+    places = frozenset(c.place for c in counts if c.value is not None)
+    return Publication(tuple(counts), places, "whole", reason, None, True, _mark(places, places, (), law))
+
+
+def publications(deliveries: Sequence[Sequence[Count]], law: Class, city: str) -> Iterator[Publication]:
+    """What each delivery of one family may publish, oldest first."""
+    known = _Known(_NOTHING, {})
+    for counts in deliveries:
+        known, publication = _after(known, counts, law, city)
+        yield publication
+
+
+def _after(known: _Known, counts: Sequence[Count], law: Class, city: str) -> tuple[_Known, Publication]:
+    """What is as it was stays as it stood; what waits or contradicts is set aside; the rest is weighed."""
+    waiting = _waiting(known, counts, law, city)
+    changed = {c.period for c in counts if not _unmoved(c, known)} - waiting
+    torn = _contradicting(known, [c for c in counts if c.period in changed])
+    fresh = [c for c in counts if c.period in changed - torn]
+    told, publication = _published(known, fresh, law, city)
+    stood = [_as_it_stood(c, known) for c in counts if c.period in waiting]
+    stood += [c for c in counts if c.period not in waiting | changed]
+    blocked = [c for c in counts if c.period in torn]
+    away = {c.place for c in stood if c.place in known.standing and not known.standing[c.place].shown}
+    away |= {c.place for c in blocked if c.value is not None}
+    reason = publication.reason or ("contradiction" if torn else "held" if waiting else "")
+    counted = (*publication.counts, *stood, *blocked)
+    return told, replace(publication, counts=counted, hidden=publication.hidden | away, reason=reason)
+
+
+def _unmoved(count: Count, known: _Known) -> bool:
+    """Whether a count is as it was last published; one without a number tells nothing either way."""
+    before = known.standing.get(count.place)
+    return count.value is None if before is None else before.count.value == count.value
+
+
+def _waiting(known: _Known, counts: Sequence[Count], law: Class, city: str) -> set[tuple[object, object]]:
+    """Periods in which a published count would move by less than its threshold: the whole period waits, since the others of
+    it would tell. The next delivery is weighed against what was published, so that small changes add up."""
+    shown = ((c, known.standing[c.place].count) for c in counts if c.place in known.standing and known.standing[c.place].shown)
+    moved = {c: abs(c.value - (before.value or 0)) for c, before in shown if c.value is not None}
+    return {c.period for c, far in moved.items() if 0 < far < (_lower(c, law, city) or law.smallest)}
+
+
+def _as_it_stood(count: Count, known: _Known) -> Count:
+    before = known.standing.get(count.place)
+    if before is None:
+        return replace(count, value=None, status="withheld")
+    return replace(before.count, file=count.file, cell=before.count.cell + _WAITS)
+
+
+def _contradicting(known: _Known, fresh: Sequence[Count]) -> set[tuple[object, object]]:
+    """Periods whose counts do not go together with a year, or half-years, published before: what they tell cannot be weighed."""
+    stands = {place: s.count for place, s in known.standing.items()} | {c.place: c for c in fresh}
+    years = [(year, _halves(year, stands)) for year in stands.values() if _is_year(year)]
+    off = [(year, halves) for year, halves in years if _torn(year, halves)]
+    places = {c.place for c in fresh}
+    return {c.period for year, halves in off for c in (year, *halves) if c.place in places}
+
+
+def _is_year(count: Count) -> bool:
+    return count.value is not None and (count.start.month, count.end.month) == (1, 12)
+
+
+def _halves(year: Count, stands: Mapping[Place, Count]) -> tuple[Count, ...]:
+    """The half-years of a year that are known."""
+    first = year.end.replace(month=6, day=30)
+    places = ((*year.key, year.start, first), (*year.key, first.replace(month=7, day=1), year.end))
+    return tuple(stands[p] for p in places if p in stands and stands[p].value is not None)
+
+
+def _torn(year: Count, halves: Sequence[Count]) -> bool:
+    left = (year.value or 0) - sum(half.value or 0 for half in halves)
+    return left < 0 or (len(halves) == 2 and left > 0)
+
+
+def _published(known: _Known, counts: Sequence[Count], law: Class, city: str) -> tuple[_Known, Publication]:
+    """The pattern of what is neither held nor contradicted, found and tried against all that was published before."""
+    stands = {c.place: _stand(c, known) for c in counts if c.value is not None}
+    new = _edition(known, stands, counts, law, city)
+    try:
+        hidden, method = _pattern(known.edition, new)
+        both = joined(known.edition, replace(new, hidden=hidden))
+        passed = not found_again(both.values, both.relations, both.hidden, both.needs)
+        near = _narrowest(both, [s.key for s in stands.values() if s.key in hidden], law)
+    except Unanswered:
+        return known, withheld(counts, law, "unproven")
+    if method == "whole":
+        return known, withheld(counts, law, "unproven")
+    away = frozenset(place for place, s in stands.items() if s.key in hidden)
+    standing = {place: replace(s, shown=place not in away) for place, s in stands.items()}
+    mark = _mark([k for k in both.values if not _is_rest(k)], both.hidden, both.relations, law)
+    publication = Publication(tuple(counts), away, method, "", near, passed, mark)
+    return _Known(both, {**known.standing, **standing}), publication
+
+
+def _stand(count: Count, known: _Known) -> Standing:
+    before = known.standing.get(count.place)
+    if before is None:
+        return Standing(count, 0, shown=False)
+    return Standing(count, before.version + (before.count.value != count.value), shown=False)
+
+
+def _edition(known: _Known, stands: Mapping[Place, Standing], counts: Sequence[Count], law: Class, city: str) -> Edition:
+    """The cells of a delivery with every sum that ties them, and what is left over where parts are not all."""
+    keys = {place: s.key for place, s in {**known.standing, **stands}.items()}
+    cells = [Cell(s.key, s.count.value or 0, _lower(s.count, law, city)) for s in stands.values()]
+    within = [s for table in tables(counts) for s in sums(table, city)]
+    numbers = {place: s.count for place, s in {**known.standing, **stands}.items()}
+    years = [Sum(year, halves) for year in numbers.values() if _is_year(year) and (halves := _halves(year, numbers))]
+    over_time = [s for s in years if any(c.place in stands for c in (s.total, *s.parts))]
+    over_time = [replace(s, open=len(s.parts) == 1) for s in over_time]
+    ties = [_tied(s, keys) for s in (*within, *over_time)]
+    left = {tie.parts[-1]: s.rest for tie, s in zip(ties, (*within, *over_time), strict=True) if not s.whole}
+    cells += [Cell(key, rest, shown=False) for key, rest in left.items()]
+    needs = primary(cells, ties[: len(within)], law)
+    return Edition({c.key: c.value for c in cells}, tuple(ties), tuple(left), needs)
+
+
+def _tied(one: Sum, keys: Mapping[Place, Key]) -> Relation:
+    total, parts = keys[one.total.place], tuple(keys[p.place] for p in one.known)
+    return Relation(total, parts if one.whole else (*parts, ("rest", total, parts)))
+
+
+def _is_rest(key: Key) -> bool:
+    return isinstance(key, tuple) and key[0] == "rest"
+
+
+def _lower(count: Count, law: Class, city: str) -> int | None:
+    """The threshold of a district, where the class has one of its own."""
+    return law.smallest_in_part if count.area_id != city else None
+
+
+def _pattern(old: Edition, new: Edition) -> tuple[frozenset[Key], str]:
+    if not old.values:
+        found = suppress(new.values, new.relations, new.needs, withheld=new.hidden)
+    else:
+        both = joined(old, new)
+        found = suppress_after(old, new, usual_costs(both.values, both.relations))
+    return found.hidden, found.method
+
+
+def _narrowest(both: Edition, hidden: Sequence[Key], law: Class) -> float | None:
+    """The least that anybody stays uncertain of a hidden count, rounded down as counts are: an exact width would be a sum."""
+    reached = attack_interval(both.values, both.relations, both.hidden, hidden) if hidden else {}
+    width = min((high - low for low, high in reached.values()), default=float("inf"))
+    return float(floor(width / law.base + 1e-6) * law.base) if isfinite(width) else None
+
+
+def _mark(keys: Sequence[Key] | frozenset[Place], hidden: object, relations: Sequence[Relation], law: Class) -> str:
+    return digest(keys, frozenset(hidden), relations, law).translate(_LETTERS)  # type: ignore[call-overload]
