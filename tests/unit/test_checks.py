@@ -6,16 +6,18 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from dashboard import answers, checks, store, verdicts
-from dashboard.rows import Bound, Change, Difference, Flag, Intake, Revision
+from dashboard import answers, checks, findings, store
+from dashboard.rows import Bound, Difference, Flag, Intake, Revision
+from dashboard.verdict_rows import Trend
 
 FLAG = Flag(
     "bidrag_flagga_flera", "bidrag", "Flera betalare", 1, "Egna ärenden", "Därför.", "Så.", "Minst två.", "Inget.",
     "Till exempel.", 4, 3, 1, 2, 75.0, 19.4, 99.4, 7.8, "aktiv",
 )  # fmt: skip
-CHANGE = Change(
-    "brott_a", "kommun:0000", "alla", "trend", dt.date(2021, 1, 1), dt.date(2025, 12, 31), 60, 15.29, 0.0000001,
-    None, None, None, "Exempelstad", "antal", 0,
+TREND = Trend(
+    "T1", "brott_a", "kommun:0000", "alla", "worse", "", "seasonal_kendall", 0.0000001, 0.0000002, 20, "Brott", "antal", 0,
+    "lower", "brott", 0, True, "Exempelstad", "kommun", "month", dt.date(2021, 1, 1), dt.date(2025, 12, 31), 60, 15.29,
+    None, None, None, None, None,
 )  # fmt: skip
 MOVED = Revision(
     "Utbetalda bidrag", "Exempelstad", "bidrag", "tkr", 0, dt.date(2020, 7, 1), dt.date(2021, 6, 30), "alla",
@@ -101,12 +103,16 @@ def test_only_so_many_moved_figures_are_shown() -> None:
 
 
 def test_a_rise_a_fall_and_a_change_of_level_are_told_apart_and_no_cause_is_given() -> None:
-    rise, fall = verdicts.change(CHANGE), verdicts.change(replace(CHANGE, slope_per_year=-3.2, p=0.013))
-    step = replace(CHANGE, kind="break", slope_per_year=None, starts=dt.date(2023, 7, 1), before=255.73, after=375.77)
-    assert rise.startswith("Exempelstad: stigande trend januari 2021–december 2025: månadsvärdet ändras med omkring +15,3 per år")
+    rise, fall = (
+        plain(findings.trend(TREND).text),
+        plain(findings.trend(replace(TREND, slope_per_year=-3.2, p_adjusted=0.013)).text),
+    )
+    step = {"verdict": "break", "slope_per_year": None, "starts": dt.date(2023, 7, 1), "before": 255.73, "after": 375.77}
+    assert rise.startswith("Brott i Exempelstad: stigande trend januari 2021–december 2025. ")
+    assert "+15,3 per år" in rise
     assert "p < 0,001" in rise
     assert "sjunkande trend" in fall
     assert "p = 0,013" in fall
-    told = verdicts.change(step)
+    told = plain(findings.trend(replace(TREND, **step)).text)
     assert "nivån ändrades omkring juli 2023 (sökt i efterhand; orsaken framgår inte)" in told
     assert "I snitt 255,7 per månad före och 375,8" in told

@@ -4,7 +4,7 @@ import datetime as dt
 
 from told import district, fact
 
-from dashboard import matrix, verdicts
+from dashboard import matrix
 from dashboard.rows import Fact
 
 JULY = dt.date(2023, 7, 1)
@@ -98,10 +98,3 @@ def test_registers_are_known_by_their_intake() -> None:
     printed, row = counted(1, release_id="1480/leverantor/rapport"), counted(2, 2023, release_id="1480/leverantor/register")
     other = counted(3, indicator_id="annan", release_id="1480/leverantor/rapport")
     assert matrix.from_registers([printed, row, other], ["1480/leverantor/register"]) == [printed, row]
-
-
-def test_months_enough_without_a_change_are_said_to_have_none() -> None:
-    days = [(dt.date(y, m, 1), dt.date(y, m, 28)) for y in (2023, 2024) for m in range(1, 13)]
-    months = [counted(1, period_start=first, period_end=last) for first, last in days]
-    assert verdicts.changes((), months) == ["Ingen säkerställd trend i månadsserierna."]
-    assert verdicts.changes((), months[1:]) == []
