@@ -32,11 +32,14 @@ class Arms:
 def of(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> Arms:
     """What is known of the municipality's own controls; no facts when none is."""
     mine = [f for f in matrix.newest(matrix.of_city(facts)) if f.indicator_id == indicator_id and f.base]
-    order = (RISK, "tips", "planerad", RANDOM)
-    ordered = sorted(mine, key=lambda f: order.index(f.group_id) if f.group_id in order else -1)
     areas = {f.area_id for f in mine}
-    tests = (c for c in shown.comparisons() if c.comparator == "arm" and c.indicator_id == indicator_id and c.area_id in areas)
-    return Arms(tuple(ordered), tuple(tests))
+    tests = [c for c in shown.comparisons() if c.comparator == "arm" and c.indicator_id == indicator_id and c.area_id in areas]
+    return Arms(tuple(sorted(mine, key=_order)), tuple(sorted(tests, key=_order)))
+
+
+def _order(row: Fact | Comparison) -> tuple[int, str]:
+    """Risk first and chance last, others between."""
+    return (row.group_id == RANDOM) - (row.group_id == RISK), row.group_id
 
 
 def controls(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> str:

@@ -73,7 +73,8 @@ def picture(row: Interruption) -> Trend | None:
 
 
 def _point(day: dt.date, value: float) -> Point:
-    return Point(day, words.month(day), value, None, None, words.number(value, 1), False)
+    """Its label is the year alone: months would run into each other on a phone."""
+    return Point(day, str(day.year), value, None, None, words.number(value, 1), False)
 
 
 def _started(row: Interruption) -> Mark:
