@@ -14,7 +14,7 @@ from dashboard.verdict_rows import Change, Comparison, DesignEffect, Funnel, Tre
 
 Row = Comparison | Change | Trend | Funnel
 LEGEND = ("worse", "better", "higher", "lower", "none", "refused")
-SUMMARY = 5  # sentences that the first page has room for beside the figures
+SUMMARY = 4  # sentences that the first page has room for beside the figures
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from dashboard import words
 from dashboard.export import judged, tested
-from dashboard.export.blocks import Block, Grid, Heading, Prose, Section, Verdict, used
+from dashboard.export.blocks import Block, Grid, Heading, Prose, Section, Verdict, trimmed, used
 from dashboard.export.content import Content
 from dashboard.export.tested import PARTS, Tested
 from dashboard.export.wording import heads, text
 
-_TRIED, _NUMERIC = (19.2, 38, 19.6, 19.6, 19.6, 12.6, 13, 11.2, 17.2), (5, 6, 7)  # millimetres
-_REFUSED = (19.2, 49, 20, 26, 55.8)
+_TRIED, _NUMERIC = (20.6, 37, 19.4, 19.4, 19.4, 12.6, 13, 11.2, 17.4), (5, 6, 7)  # millimetres
+_REFUSED = (20.6, 47.6, 20, 26, 55.8)
 
 
 def section(content: Content, sections: Sequence[Section], answered: tuple[Verdict, ...]) -> Section:
@@ -45,14 +45,14 @@ def _part(part: str, rows: Sequence[Tested], own: str) -> list[Block]:
 def _tried(part: str, method: str, subject: str, rows: Sequence[Tested]) -> list[Block]:
     """A table says at once what is the same in all its rows: what is beside what, by which test, on which scale."""
     head = heads(f"table.{part}", scale=text(f"scale_heads.{rows[0].scale or 'none'}"))
-    grid = Grid("", head, tuple(_row(r, subject) for r in rows), _TRIED, _NUMERIC, anchored=True)
+    grid = trimmed(Grid("", head, tuple(_row(r, subject) for r in rows), _TRIED, _NUMERIC, anchored=True))
     return [Heading(f"{text(f'proof.{part}')}: {subject}"), Prose(text("proof.by", test=method), small=True), grid]
 
 
 def _row(r: Tested, subject: str) -> tuple[str, ...]:
     return (
         r.verdict_id, _what(r, subject), tested.figure(r.first, r.unit, r.decimals), tested.figure(r.second, r.unit, r.decimals),
-        tested.difference(r), _p(r.p), _p(r.p_adjusted), words.DASH if r.family is None else words.number(r.family), r.verdict,
+        tested.difference(r), _p(r.p), _p(r.p_adjusted), "" if r.family is None else words.number(r.family), r.verdict,
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _what(r: Tested, subject: str = "") -> str:
 
 
 def _p(p: float | None) -> str:
-    return words.DASH if p is None else words.p_value(p).removeprefix("p").replace("=", "").strip().replace(" ", words.NO_BREAK)
+    return "" if p is None else words.p_value(p).removeprefix("p").replace("=", "").strip().replace(" ", words.NO_BREAK)
 
 
 def _refused(part: str, rows: Sequence[Tested]) -> list[Block]:

@@ -128,10 +128,10 @@ def figure(shown: Estimate, unit: str, decimals: int) -> str:
 
 
 def difference(row: Tested) -> str:
-    """The difference above its interval, as its scale measures it: points, a ratio, or the slope per year."""
+    """The difference above its interval, as its scale measures it: points, a ratio, or the slope per year; empty for none."""
     shown, decimals = row.difference, 2 if row.scale == "ratio" else max(1, row.decimals)
     if shown.value is None:
-        return words.DASH
+        return ""
     told = words.number(shown.value, decimals) if row.scale == "ratio" else words.plus(shown.value, decimals)
     return told + _limits(shown, decimals, text("tested.to"))
 

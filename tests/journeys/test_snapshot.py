@@ -139,7 +139,7 @@ def test_several_readers_at_once_get_the_same_files(warehouse: Path) -> None:
 
 def test_excel_holds_the_warehouse_number_for_number(warehouse: Path, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(exported(warehouse, "Göteborg", "xlsx", tmp_path))
-    assert book.sheetnames == ["Läs först", "Indikatorer", "Källor", "Motsägelser", "Definitioner"]
+    assert book.sheetnames == ["Läs först", "Indikatorer", "Prövningar", "Källor", "Motsägelser", "Definitioner"]
     sheet = book["Indikatorer"]
     head = [cell.value for cell in sheet[1]]
     rows = [dict(zip(head, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
