@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from etl.example import controls, visits
 from etl.example.crimes import write_crimes
 from etl.example.delivery import cleared
 from etl.example.grants import write_grants
@@ -41,11 +42,22 @@ def write_example(
     truths += write_leaving(data, next(chance))
     market, found = write_register(data, next(chance), suppliers)
     write_ledger(data, next(chance), ledger_rows, market.ledger())
-    truths += found
+    truths += found + _arms()
     key = data / f"example-key-{CODE}.json"
     said = {"municipality": CODE, "name": f"{CITY}: {MARK}", "seed": seed, "truths": truths}
     key.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return key
+
+
+def _arms() -> list[dict[str, object]]:
+    """Grounds of selection that hit more often than the random one by construction; few controls may not show it."""
+    registers = {"bidrag_traffandel": controls.ARMS, "leverantor_traffandel": visits.ARMS}
+    return [
+        {"kind": "arm", "indicator_id": indicator, "group_id": arm, "direction": "högre"}
+        for indicator, arms in registers.items()
+        for arm, (_, hits) in arms.items()
+        if hits > arms["slump"][1]
+    ]
 
 
 def _guard_sizes(asked: Mapping[str, int]) -> None:

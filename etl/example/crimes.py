@@ -1,4 +1,4 @@
-"""Reported crimes as Brå's database SOL exports them: months and years of the city, years of its four stadsområden."""
+"""Reported crimes as Brå's database SOL exports them: months and years of the city, years of its areas."""
 
 import datetime as dt
 import tomllib
@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.example.delivery import delivery
-from etl.example.names import CITY, DISTRICTS, YEARS
+from etl.example.delivery import delivery, table
+from etl.example.names import CITY, DISTRICTS, MARK, YEARS
+from etl.example.parts import Counts, alike, one_apart
+from etl.example.places import neighbourhood_codes
 from etl.example.series import Series, level, step, trend
 
 _NAMES = Path(__file__).parents[1] / "sources/brott/indicators.toml"
@@ -23,19 +25,56 @@ _MONTHLY = {
 _YEARLY = {"misshandel": 120, "bilstold": 22, "bostadsinbrott_villa": 14, "bostadsinbrott_lagenhet": 16, "stold_ur_fordon": 75}
 _PLANTABLE = ("hot_krankning_frihet", "skadegorelse", "trafikbrott", "alkohol_narkotika")  # no other series holds these
 _PARTS = {"misshandel": "valdsbrott", "bilstold": "bilbrott", "stold_ur_fordon": "bilbrott"}
-_WEIGHTS = np.array([0.20, 0.22, 0.36, 0.15])  # of the city's crimes; the rest has no place
+_FINE = "stold_ur_fordon"  # the crime that is delivered per mellanområde too, one of which lies outside the funnel
 People = Mapping[int, tuple[int, NDArray[np.int64]]]
 
 
 def write_crimes(data: Path, rng: np.random.Generator, people: People) -> list[dict[str, object]]:
-    """Two exports in one delivery. Returns the planted trend and the planted break, for the key."""
+    """Two exports in one delivery and a table of its own per mellanområde. Returns all that is planted, for the key."""
     counts, planted = _drawn(rng)
+    parts, apart = _shared_out(rng, counts, people)
     title = f"Anmälda brott {YEARS[0]}–{YEARS[-1]}, månader och år"
     folder = delivery(data, "brott", "2026-03-31", title, dt.date(2026, 3, 31))
     span = f"{YEARS[0]}-{YEARS[-1]}"
     _export(folder / f"anmalda-brott-exempelstad-manad-{span}.csv", _monthly(counts, people))
-    _export(folder / f"anmalda-brott-exempelstad-ar-{span}.csv", _yearly(counts, people, rng))
-    return planted
+    _export(folder / f"anmalda-brott-exempelstad-ar-{span}.csv", _yearly(counts, people, parts))
+    _write_fine(data, parts[_FINE])
+    return planted + apart
+
+
+def _shared_out(
+    rng: np.random.Generator, counts: Mapping[str, Series], people: People
+) -> tuple[dict[str, Counts], list[dict[str, object]]]:
+    """Each crime's counts by year and stadsområde (mellanområde for the one that is delivered so), and what is planted."""
+    fine = np.array([people[year][1] for year in YEARS], dtype=float)
+    coarse, inside = _by_district(fine), fine.shape[1] // len(DISTRICTS)
+    apart = int(rng.integers(fine.shape[1]))
+    yearly = {t: c.reshape(len(YEARS), 12).sum(axis=1) for t, c in counts.items() if t in _YEARLY or t == "alla_brott"}
+    found = {topic: alike(rng, totals, coarse) for topic, totals in yearly.items() if topic != _FINE}
+    found[_FINE] = one_apart(rng, yearly[_FINE], fine, apart, inside)
+    where = {"indicator_id": f"brott_{_FINE}_per_1000", "group_id": "alla", "direction": "högre"}
+    code = list(neighbourhood_codes().values())[apart]
+    return found, [
+        {"kind": "outlier", **where, "area_id": f"mellanomrade:{code}"},
+        {"kind": "level", **where, "area_id": f"stadsomrade:{apart // inside + 1}"},  # it holds the outlier
+    ]
+
+
+def _by_district(counts: Counts) -> Counts:
+    """Sums per stadsområde of what is counted per mellanområde, by year."""
+    sums: Counts = counts.reshape(len(counts), len(DISTRICTS), -1).sum(axis=2)
+    return sums
+
+
+def _write_fine(data: Path, counts: Counts) -> None:
+    """Brå prints nothing below the stadsområde: this is the city's own count, in the layout of counts per area."""
+    folder = delivery(data, "brott", "2026-04-30", f"Anmälda brott per mellanområde {YEARS[0]}–{YEARS[-1]}", dt.date(2026, 4, 30))
+    rows = [
+        (year, area, _FINE, int(count), MARK)
+        for year, of_year in zip(YEARS, counts.tolist(), strict=True)
+        for area, count in zip(neighbourhood_codes(), of_year, strict=True)
+    ]
+    table(folder / "anmalda-brott-mellanomraden.csv", ("year", "area", "crime_type", "count", "stalle"), rows, ",")
 
 
 @cache
@@ -79,22 +118,17 @@ def _monthly(counts: Mapping[str, Series], people: People) -> Iterator[str]:
             yield _row(f"{CITY}s kommun", topic, year, _MONTHS[n % 12], found, people[year][0])
 
 
-def _yearly(counts: Mapping[str, Series], people: People, rng: np.random.Generator) -> Iterator[str]:
+def _yearly(counts: Mapping[str, Series], people: People, parts: Mapping[str, Counts]) -> Iterator[str]:
     """The city's sums of months; the stadsområden have their share of what also Brå gives for parts of cities."""
+    sizes = _by_district(np.array([people[year][1] for year in YEARS]))
     for topic, found in counts.items():
-        for year, total in zip(YEARS, found.reshape(len(YEARS), 12).sum(axis=1).astype(int).tolist(), strict=True):
-            city, parts = people[year]
-            yield _row(f"{CITY}s kommun", topic, year, str(year), total, city)
-            if topic in _YEARLY or topic == "alla_brott":
-                for name, part, size in zip(DISTRICTS, _split(total, rng), parts.tolist(), strict=True):
+        totals = found.reshape(len(YEARS), 12).sum(axis=1).astype(int).tolist()
+        for n, (year, total) in enumerate(zip(YEARS, totals, strict=True)):
+            yield _row(f"{CITY}s kommun", topic, year, str(year), total, people[year][0])
+            if topic in parts:
+                inside = _by_district(parts[topic])[n].astype(int).tolist()
+                for name, part, size in zip(DISTRICTS, inside, sizes[n].tolist(), strict=True):
                     yield _row(f"Stadsområde {name}", topic, year, str(year), part, size)
-
-
-def _split(total: int, rng: np.random.Generator) -> list[int]:
-    """A year's crimes per stadsområde: fixed shares with less noise than chance would give, so that no year stands out."""
-    shares = total * _WEIGHTS
-    parts: list[int] = np.rint(rng.normal(shares, 0.3 * np.sqrt(shares))).astype(int).tolist()
-    return parts
 
 
 def _row(region: str, topic: str, year: int, period: str, count: int, people: int) -> str:

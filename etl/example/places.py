@@ -117,14 +117,14 @@ def _polygon(*lines: Line) -> Any:
 
 
 def write_population(data: Path, rng: np.random.Generator) -> dict[int, tuple[int, NDArray[np.int64]]]:
-    """The delivery of inhabitants on 31 December. Returns per year the city's number and the stadsområden's."""
+    """The delivery of inhabitants on 31 December. Returns per year the city's number and the mellanområden's."""
     folder = delivery(data, "befolkning", "2026-02-20", f"Folkmängd 31 december {YEARS[0]}–{YEARS[-1]}", dt.date(2026, 2, 20))
     rows: list[tuple[object, ...]] = []
     people: dict[int, tuple[int, NDArray[np.int64]]] = {}
     for year in YEARS:
         sizes = np.array(_SIZES) + rng.integers(-9, 10, 12)
         whole = sizes.reshape(4, 3).sum(axis=1)
-        people[year] = int(sizes.sum()), whole
+        people[year] = int(sizes.sum()), sizes
         names = ((CITY, people[year][0], "kommun"), *((n, s, "stadsomrade") for n, s in zip(DISTRICTS, whole, strict=True)))
         parts = ((n, s, "mellanomrade") for n, s in zip(neighbourhood_codes(), sizes, strict=True))
         rows += [(year, kind, name, size, MARK) for name, size, kind in (*names, *parts)]

@@ -15,18 +15,22 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.example.delivery import delivery
 from etl.example.names import CITY, DISTRICTS, MARK
+from etl.example.places import district_sizes
 
 _QUESTIONS = Path(__file__).parents[1] / "sources/ntu/indicators.toml"
 _ROUNDS = ((2019, 2020), (2021, 2022), (2023, 2024))
 _PLACES = ("SAMTLIGA (16–84 år)", "Exempellän", CITY, *(f"Stadsomr. {name} " for name in DISTRICTS))
-_ANSWERS = np.array([61_000, 4_200, 1_980, 430, 470, 610, 440])  # respondents per round, about
+_ANSWERS = np.array([61_000, 4_200, 1_950, 430, 470, 610, 440])  # respondents per round, about; the last four make the third
+_PEOPLE = district_sizes() / district_sizes().sum()
 _LEVELS = {
     "brott mot enskild person": 20.0, "misshandel": 3.0, "hot": 8.0, "sexualbrott": 4.5, "personrån": 1.6, "fickstöld": 2.6,
     "försäljningsbedrägeri": 5.5, "kort-/kreditbedrägeri": 4.5, "nätkränkning": 2.7, "trakasserier": 5.0,
     "egendomsbrott mot hushåll": 13.0, "bostadsinbrott": 1.8, "bilstöld": 1.4, "stöld ur/från fordon": 3.4, "cykelstöld": 9.0,
 }  # fmt: skip
-_DIFFERENT = {"ntu_otrygga_ute_sent": 1.55, "ntu_problem_med_oppen_narkotikahandel": 1.8}  # times the rest, in one place
-_DESIGN = 1.3  # how much wider the intervals are than those of a simple sample
+_DIFFERENT = {"ntu_otrygga_ute_sent": 1.4, "ntu_problem_med_oppen_narkotikahandel": 1.4}  # times the rest, in one place
+_DESIGN = 1.3  # answers that tell as much as one of a simple sample's: the design effect
+_CALM, _SEEN, _TRIES = 1.85, 3.0, 20_000  # standard errors, and how often answers are drawn anew
+_BESIDE_PLANTED = 2.1  # the planted one is in the others' rest: they are lower than it by a little, not enough to be told
 _FOOT = (
     "Med (..) menas att uppgift saknas eller inte redovisas.",
     "Kryss (x): färre än 100 svarande. Punkt (.): inga observationer. Streck (-): andelen avrundas till noll.",
@@ -68,6 +72,7 @@ def write_survey(data: Path, rng: np.random.Generator) -> list[dict[str, object]
     folder = delivery(data, "ntu", "2025-06-30", "Kommunala resultat NTU 2019–2024", dt.date(2025, 6, 30))
     apart = int(rng.integers(len(DISTRICTS)))
     answers = np.rint(_ANSWERS * rng.normal(1, 0.02, (len(_ROUNDS), 1))).astype(int)
+    answers[:, 2] = answers[:, 3:].sum(axis=1)
     with xlsxwriter.Workbook(str(folder / "ntu-kommunala-resultat-exempelstad-2019-2024.xlsx")) as book:
         book.set_properties({"created": dt.datetime(2025, 6, 30, tzinfo=dt.UTC), "title": f"NTU, {CITY} ({MARK})"})
         formats = {n: book.add_format({"num_format": text}) for n, text in ((0, "#,##0"), (1, "#,##0.0"))}
@@ -105,15 +110,54 @@ def _shares(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Shares per place and round, and the limits of the last round, in percent.
 
-    All places and rounds have the same share behind them but for the planted ones; what is drawn about it is a third
-    of a standard error, so that no difference stands out where there is none.
+    All places and rounds have the same share behind them but for the planted ones. Raises RuntimeError when nothing
+    that is drawn agrees with the key.
     """
-    share = np.full(len(_PLACES), _level(question, rng))
-    share[3 + apart] *= _DIFFERENT.get(question.indicator_id, 1.0)
-    error = np.sqrt(share * (100 - share) * _DESIGN / answers)
-    values = share + rng.normal(0, 0.3, error.shape) * error
-    last, width = values[-1], 1.96 * error[-1]
-    return values.T, np.array([np.maximum(last - width, 0.1), last + width]).T
+    share, times = _level(question, rng) / 100, _DIFFERENT.get(question.indicator_id, 1.0)
+    behind = np.full(len(DISTRICTS), share * (1 - _PEOPLE[apart] * times) / (1 - _PEOPLE[apart]))
+    behind[apart] = share * times  # the others have less, so that the city is like the country
+    for _ in range(_TRIES):
+        values, errors = _answered(share, behind, answers, rng)
+        if _true_to_key(values, errors, apart if times > 1 else None):
+            return 100 * values.T, 100 * _limits(values[-1], errors[-1])
+    raise RuntimeError("inga svar som stämmer med nyckeln; sänk kraven i etl/example/survey.py")
+
+
+def _answered(
+    share: float, behind: NDArray[np.float64], answers: NDArray[np.int64], rng: np.random.Generator
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Shares and their standard errors, round x place: a sample in which `_DESIGN` answers tell as much as one would.
+
+    The city is its stadsområden weighed together by their inhabitants, as a survey with stadsområden as strata does it.
+    """
+    expected = np.concatenate([np.full(3, share), behind])
+    effective = np.rint(answers / _DESIGN).astype(np.int64)
+    values = rng.binomial(effective, expected) / effective
+    errors = np.sqrt(values * (1 - values) / effective)
+    values[:, 2], errors[:, 2] = values[:, 3:] @ _PEOPLE, np.sqrt(errors[:, 3:] ** 2 @ _PEOPLE**2)
+    return values, errors
+
+
+def _true_to_key(values: NDArray[np.float64], errors: NDArray[np.float64], planted: int | None) -> bool:
+    """Whether nothing stands out but what is planted: no stadsområde, not the city beside the country, no change."""
+    if values.min() <= 0:
+        return False
+    rest = (values[-1, 2] - _PEOPLE * values[-1, 3:]) / (1 - _PEOPLE)
+    unsure = np.sqrt(errors[-1, 2] ** 2 - (_PEOPLE * errors[-1, 3:]) ** 2) / (1 - _PEOPLE)
+    beside = (values[-1, 3:] - rest) / np.hypot(errors[-1, 3:], unsure)
+    other = (values[-1, 2] - values[-1, 0]) / np.hypot(errors[-1, 2], errors[-1, 0])
+    changed = ((values[-1] - values[:-1]) / np.hypot(errors[-1], errors[:-1]))[:, :3]
+    if max(abs(other), np.abs(changed).max()) > _CALM:
+        return False
+    if planted is None:
+        return bool(np.abs(beside).max() < _CALM)
+    return bool(beside[planted] > _SEEN and np.abs(np.delete(beside, planted)).max() < _BESIDE_PLANTED)
+
+
+def _limits(values: NDArray[np.float64], errors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """95 % limits, place x side, symmetric on the logit scale as a survey's are: never below nothing."""
+    odds, reach = values / (1 - values), np.exp(1.959963984540054 * errors / (values * (1 - values)))
+    return np.stack([odds / reach / (1 + odds / reach), odds * reach / (1 + odds * reach)], axis=1)
 
 
 def _level(question: Question, rng: np.random.Generator) -> float:

@@ -82,7 +82,17 @@ def position(month: object) -> int:
 
 
 def test_the_key_names_each_kind_of_truth_as_often_as_it_should(examples: list[Example]) -> None:
-    kinds = {"trend": 1, "break": 1, "flag": 3, "disclosure": 1, "conflict": 1, "difference": 2}
+    kinds = {
+        "trend": 1,
+        "break": 1,
+        "flag": 3,
+        "disclosure": 1,
+        "conflict": 1,
+        "difference": 2,
+        "outlier": 1,
+        "level": 1,
+        "arm": 6,
+    }
     assert [{kind: len(e.of(kind)) for kind in kinds} for e in examples] == [kinds] * len(SEEDS)
     assert all(len(e.truths) == sum(kinds.values()) for e in examples)
     assert len({str(t["indicator_id"]) for e in examples for t in e.of("trend")}) > 2  # not the same in every example

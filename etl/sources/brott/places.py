@@ -10,6 +10,7 @@ from etl.tables import Row
 
 WHOLE = ("kommun", "lan", "land")
 DISTRICTS = ("stadsomrade", "stadsdelsomrade", "stadsdelsnamnd", "stadsdel")
+FINER = ("mellanomrade", "primaromrade")  # only a city's own table has these
 # Brå marks a district by its city, or by the day it ended: "Angered stadsdel (upphörde 2021-01-01)".
 _CITIES = {"gbg": "1480", "sthlm": "0180", "malmö": "1280"}
 _CITY = re.compile(r"\((gbg|sthlm|malmö)\)", re.IGNORECASE)
@@ -54,7 +55,7 @@ def listed(rows: Sequence[Row], column: str, year: str, municipality: Municipali
         last[row.cells[column]] = max(last.get(row.cells[column], ""), row.cells[year])
     found = {name: _in_force(name, text, municipality) for name, text in last.items()}
     unknown = {n: r.place for n, r in _first(rows, column).items() if found[n] is None}
-    municipality.match(unknown, rows[0].file, (*WHOLE, *DISTRICTS))
+    municipality.match(unknown, rows[0].file, (*WHOLE, *DISTRICTS, *FINER))
     return {name: area for name, area in found.items() if area}
 
 
@@ -68,7 +69,7 @@ def _first(rows: Sequence[Row], column: str) -> Mapping[str, Row]:
 def _in_force(name: str, year: str, municipality: Municipality) -> Area | None:
     day = dt.date(int(year), 12, 31) if re.fullmatch(r"[12]\d{3}", year) else dt.date.max
     kinds = (*WHOLE, *DISTRICTS)
-    return municipality.find(name, kinds, day) or municipality.find(name, kinds)
+    return municipality.find(name, kinds, day) or municipality.find(name, kinds) or municipality.find(name, FINER, day)
 
 
 def _district(name: str, municipality: Municipality) -> Area | None:
