@@ -9,7 +9,7 @@ from etl.disclosure.audits import Audit, audit, audit_shown, digest
 from etl.disclosure.cells import HIDDEN, Bounds, Cell, Key, Need, Relation, Shown, Unanswered, nearest
 from etl.disclosure.cubes import Cube, Dimension, Paid, amounts, cube
 from etl.disclosure.derived import Derived, cumulative, difference, rest, rolling
-from etl.disclosure.joined import Earlier, Edition, found_between, held, joined, suppress_after
+from etl.disclosure.joined import Earlier, Edition, already_told, found_between, held, joined, suppress_after
 from etl.disclosure.patterns import Pattern, found_again, suppress
 from etl.disclosure.rules import (
     PROPOSALS,
@@ -29,7 +29,7 @@ from etl.disclosure.shown import amount, exposed, protect, rounded, share
 
 __all__ = [
     "HIDDEN", "PROPOSALS", "VERSION", "Audit", "Bounds", "Cell", "Class", "Cube", "Derived", "Dimension", "Dominance", "Earlier",
-    "Edition", "Key", "Need", "Paid", "Pattern", "Relation", "Rule", "Shown", "Unanswered", "amount", "amounts",
+    "Edition", "Key", "Need", "Paid", "Pattern", "Relation", "Rule", "Shown", "Unanswered", "already_told", "amount", "amounts",
     "attack_interval", "attacker_interval", "audit", "audit_shown", "classes", "cube", "cumulative", "difference", "digest",
     "dominance", "dominated", "exposed", "found_again", "found_between", "held", "joined", "nearest", "p_percent", "primary",
     "protect", "rest", "rolling", "rounded", "share", "sum_offered", "suppress", "suppress_after", "upl",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
+from etl.disclosure.attack import attack_interval
 from etl.disclosure.cells import Bounds, Key, Need, Relation
 from etl.disclosure.patterns import SECONDS, Pattern, found_again, suppress, usual_costs
 
@@ -29,15 +30,35 @@ class Earlier:
 def joined(old: Edition, new: Edition) -> Edition:
     """What one knows who holds both. A cell with the same true value in both is one cell, hidden only if both hide it.
 
-    An attacker who wrongly believes that a changed cell has not changed learns nothing true; one who believes rightly is he.
+    What the old one already told is no longer asked for. An attacker who wrongly believes that a changed cell has not changed
+    learns nothing true; one who believes rightly is he.
     """
     first = _renamed(old, {key: Earlier(key) if _moved(key, old, new) else key for key in old.values})
     shown = (first.values.keys() - set(first.hidden)) | (new.values.keys() - set(new.hidden))
     values = {**first.values, **new.values}
+    relations = tuple(dict.fromkeys([*first.relations, *new.relations]))
     return Edition(
-        values, tuple(dict.fromkeys([*first.relations, *new.relations])), values.keys() - shown, {**first.needs, **new.needs},
+        values, relations, values.keys() - shown, {**first.needs, **_asked(old, new)},
         {*first.signed, *new.signed}, [*first.insiders, *new.insiders],
     )  # fmt: skip
+
+
+def _asked(old: Edition, new: Edition) -> dict[Key, Need]:
+    """What the new one must protect, less what the old one gave away: nothing the new one does can take that back."""
+    told = already_told(old, new)
+    still = [key for key in new.needs if key in old.hidden and not _moved(key, old, new)]
+    ends = attack_interval(old.values, old.relations, old.hidden, still, old.signed) if still else {}
+    asked = {key: need for key, need in new.needs.items() if key not in told}
+    return asked | {key: _within(asked[key], new.values[key], *ends[key]) for key in still}
+
+
+def _within(need: Need, value: float, low: float, high: float) -> Need:
+    return Need(min(need.lower, value - low), min(need.upper, high - value), min(need.width, high - low))
+
+
+def already_told(old: Edition, new: Edition) -> frozenset[Key]:
+    """Cells that the old publication shows and that are still so: nothing the new one does can hide them again."""
+    return frozenset(k for k in old.values if k in new.values and not _moved(k, old, new)) - frozenset(old.hidden)
 
 
 def _renamed(edition: Edition, names: Mapping[Key, Key]) -> Edition:
@@ -75,7 +96,7 @@ def suppress_after(old: Edition, new: Edition, costs: Mapping[Key, float] | None
     both = joined(old, new)
     names = {key: Earlier(key) if _moved(key, old, new) else key for key in old.values}
     away = {names[key] for key in old.hidden}
-    shown = {name for key, name in names.items() if key not in set(old.hidden)}
+    shown = {names[key] for key in old.values.keys() - set(old.hidden)}
     prices = costs or usual_costs(new.values, new.relations)
     found = suppress(
         both.values, both.relations, both.needs, costs=dict.fromkeys(both.values, 0.0) | dict(prices), insiders=both.insiders,
