@@ -10,7 +10,7 @@ from places import in_force
 from playwright.sync_api import Page
 from two import INVENTED, REAL
 
-from dashboard import findings, store
+from dashboard import findings, store, words
 from dashboard.findings import Finding
 
 pytestmark = pytest.mark.browser
@@ -31,6 +31,7 @@ PHRASES = re.compile(
     r"visar avvikelse (oftare|mer sällan) än",
     re.IGNORECASE,
 )
+BORNE = ("none", "higher", "lower", "refused")  # the external audit's conclusion on the page of grants, by verdict
 EXPLAINING = ".lb-marks, .lb-how"
 _READ = """explaining => {
     const clean = text => text.replace(/\\s+/g, ' ').trim();
@@ -60,6 +61,12 @@ def shown(page: Page) -> Shown:
     return Shown([(m["ids"], m["text"], m["words"]) for m in found["marked"]], found["rest"], found["loose"])
 
 
+def sentences(row: Finding) -> list[str]:
+    """What may be said of a row: its sentence, or what its verdict bears of the report that it is held against."""
+    borne = [words.text(f"arms_text.borne_{row.state}")] if row.state in BORNE else []
+    return [" ".join(sentence.split()) for sentence in (row.text, *borne)]
+
+
 def wrong(page: Shown, tables: dict[str, Finding]) -> list[str]:
     """What a page says that no row of the tables says."""
     told = [f"utan id: {m[0]}" for m in PHRASES.finditer(page.rest)] + [f"löst märke: {word}" for word in page.loose]
@@ -69,8 +76,8 @@ def wrong(page: Shown, tables: dict[str, Finding]) -> list[str]:
             told.append(f"okänt id {ids}: {text}")
             continue
         known = [r for r in rows if r]
-        said = [" ".join(r.text.split()) for r in known]
-        if len(known) == 1 and said[0] not in text:
+        said = [sentence for r in known for sentence in sentences(r)]
+        if len(known) == 1 and not any(sentence in text for sentence in said):
             told.append(f"{ids}: {text} / {said}")
         told += [f"{ids}: {state}" for state in states if state not in {f"{r.mark} {r.word}" for r in known}]
     return told
