@@ -32,8 +32,9 @@ class Arms:
 def of(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> Arms:
     """What is known of the municipality's own controls; no facts when none is."""
     mine = [f for f in matrix.newest(matrix.of_city(facts)) if f.indicator_id == indicator_id and f.base]
-    areas = {f.area_id for f in mine}
-    tests = [c for c in shown.comparisons() if c.comparator == "arm" and c.indicator_id == indicator_id and c.area_id in areas]
+    same = {(f.area_id, f.period_start, f.period_end) for f in mine}
+    made = (c for c in shown.comparisons() if c.comparator == "arm" and c.indicator_id == indicator_id)
+    tests = [c for c in made if (c.area_id, c.period_start, c.period_end) in same]
     return Arms(tuple(sorted(mine, key=_order)), tuple(sorted(tests, key=_order)))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browsing import PAGES, Site, Window, answer, choose, named, seen, unfold, visit
-from places import ask
+from places import ask, in_force
 from playwright.sync_api import Page
 from test_axe import violations
 from test_phone import sticks_out
@@ -66,16 +66,59 @@ def test_without_a_register_no_flag_is_counted(page: Page, pair: Site) -> None:
     assert FLAG in seen(page)
 
 
-def test_hits_are_told_for_each_way_of_choosing_and_never_together(page: Page, pair: Site) -> None:
-    lines = []
+HIT = re.compile(r"^\d+ av \d+ kontroller visade avvikelse \([\d,]+ %, 95 % KI [\d,]+–[\d,]+ %\)\.$")
+
+
+def hits(page: Page) -> dict[str, str]:
+    """What each way of choosing found, by its name."""
+    table = page.locator("table").filter(has=page.locator("caption", has_text="Träffar efter hur kontrollerna valdes ut"))
+    rows = table.last.locator("tbody tr").all()
+    return {row.locator("th").inner_text(): plain(row.locator("td").first.inner_text()) for row in rows}
+
+
+def plain(told: str) -> str:
+    return " ".join(told.replace("\u00a0", " ").split())
+
+
+def tested(page: Page, path: Path) -> list[str]:
+    """The sentences of the page's verdicts, each of which must be a row of the tables."""
+    told = page.locator("[data-verdict]").all()
+    tables = ("comparison", "change", "trend", "funnel", "interruption")
+    known = {row[0] for table in tables for row in ask(path, f"SELECT verdict_id FROM {table}")}
+    assert {t.get_attribute("data-verdict") for t in told} <= known
+    return [plain(t.inner_text()) for t in told]
+
+
+def test_hits_are_told_for_each_way_of_choosing_and_never_together(page: Page, pair: Site, both: Path) -> None:
+    told, sentences = {}, []
     for path in ("bidrag", "leverantorer"):
         visit(page, pair.at(path, kommun=INVENTED))
-        lines += page.locator(".lb-list li").all_inner_texts()
         assert "Riskvalda kontroller säger inget om hur vanligt fel är bland alla." in seen(page)
-    told = {line.split(",")[0] for line in lines}
-    assert {"Risk", "Slump"} <= told <= {"Risk", "Slump", "Tips", "Planerad"}
-    for line in lines:
-        assert re.search(r"\d+ av \d+ kontroller visade avvikelse \(.+ %, 95 % KI .+ %\)", line.replace("\u00a0", " ")), line
+        told |= hits(page)
+        sentences += tested(page, published(both / "lager"))
+    assert {"Riskvalda", "Slumpvalda"} <= set(told) <= {"Riskvalda", "Slumpvalda", "Tipsvalda", "Planerade"}
+    assert [line for line in told.values() if not HIT.match(line)] == []
+    assert sentences
+    assert [s for s in sentences if "(Fisher p" not in s] == []
+
+
+def test_the_external_audit_is_shown_with_what_it_does_not_show(page: Page, pair: Site, both: Path) -> None:
+    visit(page, pair.at("bidrag", kommun="Göteborg"))
+    assert hits(page) == {
+        "Riskvalda": "3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).",
+        "Slumpvalda": "0 av 3 kontroller visade avvikelse (0 %, 95 % KI 0–71 %).",
+    }
+    first, second = tested(page, in_force(both / "lager"))
+    assert first.endswith("Skillnaden mellan riskvalda och slumpvalda är inte statistiskt säkerställd (Fisher p = 0,143).")
+    assert second.startswith("Siffrorna visar inte att urval efter risk ska ersätta urval på slump")
+    assert second.endswith("ger p = 0,080.")
+
+
+def test_gvi_says_what_could_be_seen_and_claims_nothing_without_a_registered_model(page: Page, pair: Site, both: Path) -> None:
+    visit(page, pair.at("gvi", kommun="Göteborg"))
+    assert "Underlaget räcker inte för att uttala sig om effekt." in seen(page)
+    assert "Med fyra skjutningar i månaden syns bara en minskning på omkring 45 procent" in seen(page)
+    assert tested(page, in_force(both / "lager")) == []
 
 
 def test_the_plan_answers_what_is_chosen(page: Page, pair: Site) -> None:
@@ -107,9 +150,10 @@ def test_the_years_follow_up_says_what_is_missing(page: Page, pair: Site) -> Non
 
 
 def test_a_planted_trend_and_a_planted_break_are_sentences(page: Page, pair: Site, both: Path) -> None:
-    found = ask(published(both / "lager"), "SELECT name, kind FROM trend JOIN indicator USING (indicator_id) ORDER BY kind, name")
-    assert {kind for _, kind in found} == {"trend", "break"}
-    for name, kind in found:
+    sure = "grain = 'month' AND verdict IN ('better', 'worse', 'break')"
+    found = ask(published(both / "lager"), f"SELECT name, verdict FROM trend JOIN indicator USING (indicator_id) WHERE {sure}")
+    assert {verdict == "break" for _, verdict in found} == {True, False}
+    for name, verdict in found:
         visit(page, pair.at("indikator", kommun=INVENTED, indikator=str(name)))
-        told = " ".join(page.locator(".lb-list").inner_text().split())
-        assert ("trend" if kind == "trend" else "orsaken framgår inte") in told
+        told = " ".join(tested(page, published(both / "lager")))
+        assert ("orsaken framgår inte" if verdict == "break" else "trend") in told
