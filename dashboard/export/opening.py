@@ -31,7 +31,7 @@ def summary(content: Content) -> Section:
 
 def headlines(content: Content, refs: References) -> tuple[Section, ...]:
     """The few figures that carry the picture; what people say and what is reported are kept apart."""
-    ref = refs.by_trace(content.own)
+    ref = {words.trace(f): refs.short(f).replace("\n", " och ") for f in content.own}
     made = []
     for key, sources in (("self_reported", ("ntu", "trygghet")), ("reported", ("brott",))):
         shown = cards.headline_cards(content.own, content.country, sources, content.verdicts.comparisons)

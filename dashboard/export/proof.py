@@ -10,7 +10,7 @@ from dashboard.export.tested import PARTS, Tested
 from dashboard.export.wording import heads, text
 
 _TRIED, _NUMERIC = (20.6, 37, 19.4, 19.4, 19.4, 12.6, 13, 11.2, 17.4), (5, 6, 7)  # millimetres
-_REFUSED = (20.6, 47.6, 20, 26, 55.8)
+_REFUSED = (20.6, 94, 29, 26.4)
 
 
 def section(content: Content, sections: Sequence[Section], answered: tuple[Verdict, ...]) -> Section:
@@ -22,7 +22,7 @@ def section(content: Content, sections: Sequence[Section], answered: tuple[Verdi
         return Section("", ())
     blocks: list[Block] = [Prose(text("proof.text"), small=True), Prose(effects(content), small=True)]
     blocks += [block for part in PARTS for block in _part(part, [r for r in rows if r.part == part], content.area.area_id)]
-    return Section(text("proof.title"), tuple(b for b in blocks if not isinstance(b, Prose) or b.text), own_page=True)
+    return Section(text("proof.title"), tuple(b for b in blocks if not isinstance(b, Prose) or b.text))
 
 
 def effects(content: Content) -> str:
@@ -33,13 +33,18 @@ def effects(content: Content) -> str:
 
 def _part(part: str, rows: Sequence[Tested], own: str) -> list[Block]:
     """Those tried by the same test together, the area's own before others', and last those that were not tried."""
-    groups: dict[tuple[str, str], list[Tested]] = {}
+    groups: dict[tuple[bool, str, str], list[Tested]] = {}
     for r in rows:
-        if not r.reason:
-            groups.setdefault((r.method, r.about if r.area_id == own else text("proof.others")), []).append(r)
-    refused = [r for r in rows if r.reason]
-    blocks = [b for (method, subject), group in groups.items() for b in _tried(part, method, subject, group)]
-    return [*blocks, *_refused(part, refused)] if refused else blocks
+        groups.setdefault((bool(r.reason), r.reason or r.method, _subject(r, own)), []).append(r)
+    ordered = sorted(groups.items(), key=lambda group: group[0][0])
+    return [b for (refused, by, subject), group in ordered for b in (_refused if refused else _tried)(part, by, subject, group)]
+
+
+def _subject(r: Tested, own: str) -> str:
+    """What the rows of one table have in common: the area beside something; of others and of ways to choose each row tells."""
+    if r.group_id != "alla":
+        return text("proof.arms")
+    return r.about if r.area_id == own else text("proof.others")
 
 
 def _tried(part: str, method: str, subject: str, rows: Sequence[Tested]) -> list[Block]:
@@ -64,7 +69,8 @@ def _p(p: float | None) -> str:
     return "" if p is None else words.p_value(p).removeprefix("p").replace("=", "").strip().replace(" ", words.NO_BREAK)
 
 
-def _refused(part: str, rows: Sequence[Tested]) -> list[Block]:
-    """Without a test there is neither difference nor p: the reason stands instead."""
-    told = tuple((r.verdict_id, _what(r), tested.figure(r.first, r.unit, r.decimals), r.verdict, r.reason) for r in rows)
-    return [Heading(text(f"proof.{part}_refused")), Grid("", heads("table.refused"), told, _REFUSED, anchored=True)]
+def _refused(part: str, reason: str, subject: str, rows: Sequence[Tested]) -> list[Block]:
+    """Without a test there is neither difference nor p: the reason stands instead, once for all that share it."""
+    told = tuple((r.verdict_id, _what(r, subject), tested.figure(r.first, r.unit, r.decimals), r.verdict) for r in rows)
+    grid = trimmed(Grid("", heads("table.refused"), told, _REFUSED, anchored=True))
+    return [Heading(f"{text(f'proof.{part}_refused')}: {subject}"), Prose(reason, small=True), grid]

@@ -1,6 +1,6 @@
 """The way back from a figure on paper: the delivery's number in the list of sources, and the place in its file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard import words
@@ -26,10 +26,6 @@ class References:
         """As `of`, for a narrow column: a line for each place, files by their number and columns by their name alone."""
         told = self._places(row, lambda file: self._file_number(row, file))
         return "\n".join(told).replace(" och ", "\n").replace(text("paper.column"), ", ")
-
-    def by_trace(self, facts: Iterable[Fact]) -> dict[str, str]:
-        """The short reference per full trace, for rows that hold only the trace as text."""
-        return {words.trace(f): self.of(f) for f in facts}
 
     def _places(self, row: Fact | Event, named: Callable[[str], str]) -> list[str]:
         files, places = row.file.split(" och "), row.cell.split(" och ")

@@ -121,9 +121,9 @@ def _reason(v: Comparison | Change | Trend) -> str:
 
 
 def figure(shown: Estimate, unit: str, decimals: int) -> str:
-    """`23,0 %` above `20,6–25,6`, or a dash where nothing is known."""
+    """`23,0 %` above `20,6–25,6`; empty where nothing is known."""
     if shown.value is None:
-        return words.DASH
+        return ""
     return words.measured(shown.value, unit, decimals) + _limits(shown, decimals, words.DASH)
 
 

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from places import ROOT, quiet
 
-from dashboard import figures, findings, words
+from dashboard import figures, findings
 from dashboard.cards import Bar
 from dashboard.export import choice, closing, draw, pdf, snapshot
 from dashboard.export.blocks import (
@@ -160,7 +160,6 @@ def test_references_say_delivery_and_cell() -> None:
     assert refs.of(replace(FACT, release_id="okänd", file="annan.csv", cell="rad 3")) == "annan.csv, rad 3"
     assert refs.short(both) == "[1] rad 1, a\n[2] fil 1, rad 2, b"
     assert refs.short(replace(FACT, release_id="okänd", file="annan.csv", cell="rad 3")) == "annan.csv, rad 3"
-    assert refs.by_trace([FACT]) == {words.trace(FACT): "[1] Tabell 2.2, cell E14"}
 
 
 def test_empty_columns_are_left_out_of_all_sisters_alike() -> None:
