@@ -36,6 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("path", type=Path, metavar="SÖKVÄG", help="…/raw/<kommunkod>/<källa>/<leverans>")
     check.add_argument("--data", type=Path)
     check.set_defaults(run=_check)
+    tried = commands.add_parser("audit", help="pröva om det som en publicerad fil döljer går att räkna ut")
+    tried.add_argument("file", type=Path, metavar="FIL", help="en publicerad .duckdb-fil")
+    tried.add_argument("other", type=Path, nargs="?", metavar="ANNAN", help="ett annat bygge, eller en annan mottagares fil")
+    tried.add_argument("--data", type=Path, help="pröva mot trösklarna i MAPP/municipalities, inte filens egna")
+    tried.set_defaults(run=_audit)
     _add_example(commands)
     _add_control(commands)
     areas = commands.add_parser("areas", help="områdesgränser").add_subparsers(required=True, metavar="kommando")
@@ -135,6 +140,18 @@ def _check(asked: argparse.Namespace) -> int:
     count = check_delivery(folder, data / "municipalities" / raw.name, _say)
     _say(f"Leveransen går att läsa in: {count} uppgifter. Inget har skrivits.")
     return 0
+
+
+def _audit(asked: argparse.Namespace) -> int:
+    from etl.audit_report import audit_files
+
+    try:
+        holds, report = audit_files([asked.file, asked.other] if asked.other else [asked.file], asked.data)
+    except Refused as refusal:
+        print(f"Filen gick inte att pröva: {refusal}", file=sys.stderr)
+        return 1
+    _say("\n".join(report))
+    return 0 if holds else 1
 
 
 def _import_areas(asked: argparse.Namespace) -> int:
