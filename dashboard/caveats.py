@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from dashboard import words
+from dashboard.figures import Mark
 from dashboard.rows import Event, Fact
 from dashboard.verdict_rows import DesignEffect
 
 COMPUTED = "wilson"  # limits worked out from the number of answers and a design effect
 
 
-def notes(facts: Iterable[Fact], events: Sequence[Event]) -> tuple[str, ...]:
+def notes(facts: Iterable[Fact], events: Sequence[Event | Mark]) -> tuple[str, ...]:
     """Sentences below a picture over time: what its strokes, bands and periods mean, only those that it has."""
     shown = [f for f in facts if f.value is not None]
     told = []

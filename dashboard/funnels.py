@@ -55,7 +55,7 @@ def funnel_plot(rows: Sequence[Funnel], build: Build) -> FunnelPlot | None:
     first, spoken = ordered[0], [_told(f) for f in ordered]
     period = words.period(first.period_start, first.period_end)
     return FunnelPlot(
-        title=words.text("funnel.title", areas=words.number(first.areas)),
+        title=words.text("funnel.title", areas=words.number(first.areas), kind=words.KINDS_PLURAL.get(first.kind, first.kind)),
         subtitle=f"{first.indicator}, {period}",
         alt=f"{first.indicator}, {period}: {'; '.join(spoken)}.",
         foot=words.built(build),

@@ -1,12 +1,15 @@
 """Verdicts of a picture -> markup: in the answer, as a summary, under a chart, as marks in a table, and how they are made."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from dashboard import answers, caveats, findings, funnels, markup, words
+from dashboard.figures import Trend
 from dashboard.findings import Finding
 from dashboard.memory import Picture
-from dashboard.rows import Area, Build, Event, Fact, Indicator
+from dashboard.rows import Area, Build, Fact, Indicator
 from dashboard.tables import Table, indicator_text
+from dashboard.verdict_rows import Funnel
 
 SHOWN = 8  # sentences of a summary that are not folded
 HOW = ("interval", "difference", "family", "trend", "funnel")
@@ -50,9 +53,12 @@ def course(shown: Picture, indicator_id: str, area_id: str) -> str:
     return told or markup.notice(words.text("sections.no_course"))
 
 
-def notes(facts: Iterable[Fact], events: Iterable[Event]) -> str:
-    """What must be known of the picture above."""
-    return "".join(map(markup.foot, caveats.notes(facts, tuple(events))))
+def notes(facts: Iterable[Fact], drawn: Trend | None) -> str:
+    """What must be known of the picture above: of its strokes, its striped band and its events, where it has them."""
+    if drawn is None:
+        return ""
+    shown = [f for f in facts if drawn.pending or f.status != "preliminary"]
+    return "".join(map(markup.foot, caveats.notes(shown, drawn.marks)))
 
 
 def method(shown: Picture, indicator: Indicator, facts: Iterable[Fact]) -> str:
@@ -82,15 +88,21 @@ def marks(found: Iterable[Finding | None]) -> str:
 
 
 def funnel(shown: Picture, indicator_id: str) -> str:
-    """The funnel with what it shows; nothing where the family has fewer than ten areas."""
-    rows = shown.funnel(indicator_id)
-    plot = funnels.funnel_plot(rows, shown.build)
+    """A funnel for each kind of area that has ten or more, with what it shows; nothing where none has."""
+    families: dict[tuple[str, dt.date], list[Funnel]] = {}
+    for row in shown.funnel(indicator_id):
+        families.setdefault((row.kind, row.period_end), []).append(row)
+    drawn = "".join(_funnel(rows, shown.build) for rows in families.values())
+    return markup.section(words.text("funnel.heading"), words.text("funnel.text")) + drawn if drawn else ""
+
+
+def _funnel(rows: Sequence[Funnel], build: Build) -> str:
+    plot = funnels.funnel_plot(rows, build)
     if plot is None:
         return ""
     told = [findings.outlier(f) for f in rows if f.verdict != "inside"]
     said = markup.findings(told) if told else markup.of_all(words.text("funnel.all_inside"), [f.verdict_id for f in rows])
-    head = markup.section(words.text("funnel.heading"), words.text("funnel.text"))
-    return head + markup.finding(plot.title, plot.subtitle) + funnels.funnel_svg(plot) + said + markup.foot(plot.foot)
+    return markup.finding(plot.title, plot.subtitle) + funnels.funnel_svg(plot) + said + markup.foot(plot.foot)
 
 
 def how(shown: Picture) -> str:

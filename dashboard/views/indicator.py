@@ -14,12 +14,13 @@ def show() -> None:
     known = [f for f in latest if f.value is not None or f.upper is not None]
     beside = dict.fromkeys([area.area_id, *(f.area_id for f in latest if f.kind == "land")])
     events = figures.concerned(picture.events(), indicator.source)
+    drawn = figures.trend(series, tuple(beside), picture.breaks(), events, picture.build)
     widgets.show_trend(
-        figures.trend(series, tuple(beside), picture.breaks(), events, picture.build),
+        drawn,
         above=widgets.top("indikator", indicator.name, picture, spoken.indicator(picture, series, indicator, area))
         + widgets.section("trend"),
         below=spoken.course(picture, indicator.indicator_id, area.area_id)
-        + spoken.notes([f for f in series if f.area_id in beside], events),
+        + spoken.notes([f for f in series if f.area_id in beside], drawn),
     )
     lines, measured = cards.ranking(known, widgets.own_area(picture), picture.comparisons())
     ranking = markup.ranking(lines, spoken.between(picture.build, measured), widgets.heads("ranking_head"))
