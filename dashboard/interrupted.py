@@ -24,7 +24,7 @@ def section(shown: Picture) -> str:
     return "".join((
         markup.section(words.text("gvi_its.heading")),
         "" if sure else markup.notice(words.text("gvi_its.insufficient")),
-        markup.prose(words.text("gvi_its.caution")), *(_models(rows) if rows else ()), _power(shown.detectable()),
+        markup.prose(words.text("notes.caution")), *(_models(rows) if rows else ()), _power(shown.detectable()),
     ))  # fmt: skip
 
 
@@ -43,12 +43,18 @@ def finding(row: Interruption) -> Finding:
 
 
 def _sentence(row: Interruption) -> str:
-    names = {"name": row.name, "indicator": row.indicator, "area": row.area, "start": words.month(row.starts)}
+    names = {"name": row.name, "indicator": row.indicator, "area": row.area, "start": words.month(_first(row))}
     if row.verdict == "refused":
         return words.text("gvi_its.refused", **names, reason=words.text(f"its_reasons.{row.reason}"))
     ratios = zip(("change", "low", "high"), (row.ratio, row.lower, row.upper), strict=True)
     percent = {name: words.plus(100 * ((ratio or 0.0) - 1), 0) for name, ratio in ratios}
     return words.text(f"gvi_its.{row.verdict}", **names, **percent, p=words.p_value(row.p_adjusted))
+
+
+def _first(row: Interruption) -> dt.date:
+    """The first month in which the level may have changed by the registration: the start's and the lag."""
+    months = row.starts.year * 12 + row.starts.month - 1 + row.lag_months
+    return dt.date(months // 12, months % 12 + 1, 1)
 
 
 def _behind(row: Interruption) -> str:

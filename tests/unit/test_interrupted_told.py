@@ -35,7 +35,7 @@ def test_a_difference_is_told_with_its_interval_and_no_cause() -> None:
     found = interrupted.finding(ROW)
     assert (found.verdict_id, found.state, found.word) == ("A1", "lower", "lägre")
     assert plain(found.text) == (
-        "Insatsen (Anmälda brott; Göteborg): från juli 2023 lägre än serien före pekade mot "
+        "Insatsen (Anmälda brott; Göteborg): från augusti 2023 lägre än serien före pekade mot "
         "(−40 procent, 95 % KI −50 till −28, p < 0,001). Vad det beror på framgår inte."
     )
     assert "högre än" in interrupted.finding(replace(ROW, verdict="higher", ratio=1.4)).text
