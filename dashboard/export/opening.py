@@ -96,7 +96,7 @@ def _ranking(content: Content, facts: Sequence[Fact], alone: bool) -> Grid:
     marked = tuple(n for n, x in enumerate(lines) if x.name == mine)
     caption = f"{words.KINDS_PLURAL.get(content.level, content.level).capitalize()}{f': {measured}' if alone else ''}"
     head = heads("table.ranking", city=content.build.municipality_name)
-    return trimmed(Grid(caption, head, rows, (18.6, 18.8, 31, 12.6), (1,), marked))
+    return trimmed(Grid(caption, head, rows, (18.4, 18.8, 33, 10.8), (1,), marked))
 
 
 def _sure(line: cards.Line) -> str:

@@ -15,7 +15,7 @@ from dashboard.tables import Table
 
 _LISTED = (2.8, 1.4, 2.0, 3.0, 3.4)
 _LINE = 170.0  # millimetres
-_PROFILE, _NUMERIC = (31, 17.6, 31.2, 10.6, 16.3, 17.6, 15, 30.7), (1, 5, 6)  # millimetres
+_PROFILE, _NUMERIC = (30, 17.6, 31.2, 10.6, 16.3, 17.6, 15, 31.7), (1, 5, 6)  # millimetres
 
 
 def set_table(table: Table, widths: tuple[float, ...], last: Sequence[str] = (), caption: bool = False) -> Grid:
