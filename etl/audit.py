@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -13,7 +13,7 @@ import pandas as pd
 from etl.disclosure import PROPOSALS, Audit, Bounds, Class
 from etl.model import Fault, Refused
 from etl.municipality import read_municipality
-from etl.outsider import Family, Key, Name, Parents, attacked, bounds, joined, ties
+from etl.outsider import Family, Key, Parents, attacked, bounds, joined, ties
 from etl.warehouse import asked
 
 _NOT_A_FILE = "en publicerad fil från den här versionen av Lägesbild"
@@ -117,7 +117,7 @@ def _family(rows: Sequence[Row], parents: Parents, law: Class) -> Family:
     """What is known is the newest figure, or an older one where the newest is withheld: it may not have changed."""
     first = rows[0]
     withheld = frozenset(_key(row) for row in rows if row["newest"] and row["status"] == "withheld")
-    known: dict[Name, Bounds] = {}
+    known: dict[Hashable, Bounds] = {}
     for row in sorted(rows, key=lambda r: not r["newest"]):
         said = bounds(_number(row["value"]), _number(row["lower"]), _number(row["upper"]), row["qualifier"], law.base)
         if said and row["status"] in _SAID:

@@ -117,7 +117,7 @@ def _unguarded(families: Sequence[Family]) -> list[str]:
     classes = ", ".join(sorted({f.law.name for f in found}))
     cells, small = sum(f.cells for f in found), sum(f.small for f in found)
     return [
-        f"Utan röjandekontroll: {len(found)} mått i klass {classes}, {cells} tal, varav {small} antal under tröskeln. {_INSIDE}"
+        f"Utan röjandekontroll: {len(found)} mått i klass {classes} med {cells} tal, varav {small} antal under tröskeln. {_INSIDE}"
     ]
 
 
