@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import build, export, identity, ledger, pages
+from bench import build, export, identity, ledger, pages, verdicts
 from bench.measured import Measured, markdown
 from bench.processes import timed
 
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Path], tuple[Measured, ...]]] = {
     "pages": pages.measure,
     "export": export.measure,
     "ledger": lambda _: ledger.measure(),
+    "verdicts": lambda _: verdicts.measure(),
     "identity": lambda _: identity.measure(),
 }
 RESULTS = Path(__file__).with_name("results.md")

@@ -18,7 +18,7 @@ def dispersions(figures: pd.DataFrame) -> pd.DataFrame:
     year = (figures["period_end"] - figures["period_start"]).dt.days.between(364, 365) & (figures["numerator"] >= 0)
     rates = figures[year & figures["unit"].isin(PER) & figures["whole_id"].notna() & (figures["kind"] != "kommun")]
     found = [(*key, *told) for key, rows in rates.groupby(KEY) if (told := _of(rows))]
-    return pd.DataFrame(found, columns=pd.Index([*KEY, "dispersion", "df"]))
+    return pd.DataFrame(found, columns=pd.Index([*KEY, "dispersion", "df"])).astype({"dispersion": float, "df": float})
 
 
 def _of(rows: pd.DataFrame) -> tuple[float, float] | None:

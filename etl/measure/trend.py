@@ -25,6 +25,7 @@ COLUMNS = [
     "p", "p_adjusted", "family", "starts", "before", "after", "verdict", "reason",
 ]  # fmt: skip
 Told = dict[str, object]
+Rows = dict[str, np.ndarray]  # columns of one series, in order of time
 _KEY = [*SERIES, "first_day"]
 
 
@@ -167,9 +168,10 @@ def _month_row(rows: pd.DataFrame, raw: np.ndarray, adjusted: np.ndarray) -> Tol
 def _years(years: pd.DataFrame, spread: pd.DataFrame) -> pd.DataFrame:
     """Each series of two points or more of one length; mostly too short to be tried."""
     same = _longest(years)
-    short = same[same["count"] < LEAST_YEARS]
-    found = dict(zip(spread[INDICATOR].itertuples(index=False, name=None), spread["dispersion"], strict=True))
-    told = [_year_row(rows, found.get(key[:2])) for key, rows in same[same["count"] >= LEAST_YEARS].groupby(SERIES)]
+    short, tried = same[same["count"] < LEAST_YEARS], same[same["count"] >= LEAST_YEARS]
+    tried = tried.merge(spread, on=INDICATOR, how="left").assign(error=_spread)
+    asked = {name: tried[name].to_numpy() for name in tried.columns}  # slices of arrays: of frames they took most of the time
+    told = [_year_row({name: column[at] for name, column in asked.items()}) for at in tried.groupby(SERIES).indices.values()]
     rows = pd.concat([t for t in (_undecided(short, "short_series"), pd.DataFrame(told)) if len(t)] or [short])
     if rows.empty:
         return rows
@@ -191,42 +193,41 @@ def _undecided(rows: pd.DataFrame, reason: str | np.ndarray) -> pd.DataFrame:
     return told.reset_index().assign(method="", reason=reason, p=np.nan, direction=0.0)
 
 
-def _year_row(rows: pd.DataFrame, spread: float | None) -> Told:
+def _year_row(rows: Rows) -> Told:
     """The last five points where all of them have limits, else the whole series; refused for what lies between its points."""
-    last = rows.iloc[-LEAST_YEARS:]
-    known = bool(last[["lower", "upper"]].notna().all(axis=None))
+    last = {name: column[-LEAST_YEARS:] for name, column in rows.items()}
+    known = not (np.isnan(last["lower"]) | np.isnan(last["upper"])).any()
     asked = last if known else rows
-    told = _about(rows) | {"p": np.nan, "direction": 0.0, "method": ""}
-    apart = (asked["period_start"].iloc[1:].to_numpy() - asked["period_end"].iloc[:-1].to_numpy()) / np.timedelta64(1, "D")
+    told = {name: rows[name][0] for name in (*SERIES, "better", "kind", "grain")} | {"p": np.nan, "direction": 0.0, "method": ""}
+    told |= {"first_day": asked["period_start"][0], "last_day": asked["period_end"][-1], "points": len(asked["value"])}
+    apart = (asked["period_start"][1:] - asked["period_end"][:-1]) / np.timedelta64(1, "D")
     if (apart <= 0).any():
         return told | {"reason": "overlap"}
     if (apart > ADJOINING).any():
         return told | {"reason": "gap"}
-    if rows["unit"].iloc[0] in PER and spread is None:
+    if rows["unit"][0] in PER and np.isnan(rows["dispersion"][0]):
         return told | {"reason": "no_dispersion"}
-    years = np.arange(len(asked)) * (asked["months"].iloc[0] / 12 or (asked["days"].iloc[0] + 1) / YEAR)
-    return told | (_weighted(asked, years, spread or 1.0) if known else _unweighted(asked, years))
+    years = np.arange(len(asked["value"])) * (asked["months"][0] / 12 or (asked["days"][0] + 1) / YEAR)
+    return told | (_weighted(asked, years) if known else _unweighted(asked["value"], years))
 
 
-def _weighted(last: pd.DataFrame, years: np.ndarray, spread: float) -> Told:
-    """Five points, each by its own error, which the clustering of crimes makes larger."""
-    found = annual_trend(last["value"].to_numpy(float), _spread(last) * np.sqrt(spread), years=years)
+def _weighted(last: Rows, years: np.ndarray) -> Told:
+    """Five points, each by its own error."""
+    found = annual_trend(last["value"], last["error"], years=years)
     told: Told = {"method": "weighted_slope", "slope_per_year": found.slope, "direction": found.slope}
-    told |= {"first_day": last["period_start"].iloc[0], "points": len(last), "reason": found.reason or ""}
     told |= {"slope_lower": found.slope - Z95 * found.se, "slope_upper": found.slope + Z95 * found.se}
-    return told | {"p": found.p, "claims": found.verdict != "none"}
+    return told | {"p": found.p, "claims": found.verdict != "none", "reason": found.reason or ""}
 
 
 def _spread(rows: pd.DataFrame) -> np.ndarray:
-    """Standard errors: of a rate from its count, of a share from its limits."""
-    if rows["unit"].iloc[0] in PER:
-        each = rows["unit"].map(PER) / rows["base"].where(rows["base"] > 0)
-        return np.asarray(each * np.sqrt(rows["numerator"].clip(lower=1)), float)  # no event is as uncertain as one
-    return errors(rows)
+    """Standard errors: of a rate from its count, larger as crimes cluster; of a share from its limits."""
+    each = rows["unit"].map(PER).astype(float) / rows["base"].where(rows["base"] > 0)
+    counted = each * np.sqrt(rows["numerator"].clip(lower=1) * rows["dispersion"])  # no event is as uncertain as one
+    return np.where(rows["unit"].isin(PER), counted, errors(rows))
 
 
-def _unweighted(rows: pd.DataFrame, years: np.ndarray) -> Told:
-    found = trend_verdict(rows["value"].to_numpy(float), years)
+def _unweighted(values: np.ndarray, years: np.ndarray) -> Told:
+    found = trend_verdict(values, years)
     told: Told = {"method": "mann_kendall", "reason": found.reason or "", "p": np.nan if found.p is None else found.p}
     if found.slope is None:
         return told
