@@ -22,13 +22,14 @@ _SHAPES = {  # class and path, the same shapes as in the sentences; areas inside
 
 @dataclass(frozen=True)
 class Dot:
-    """An area: its size, its figure, whether it is outside, and what to say about it."""
+    """An area: its size, its figure, whether it is outside, what to say about it, and the id of its row."""
 
     name: str
     base: float
     value: float
     verdict: str
     text: str
+    verdict_id: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def funnel_plot(rows: Sequence[Funnel], build: Build) -> FunnelPlot | None:
         target=first.target,
         target_text=words.text("funnel.target", target=words.measured(first.target, first.unit, max(1, first.decimals))),
         axis=words.text(f"funnel.axis_{'share' if first.unit.startswith('procent') else 'rate'}"),
-        dots=tuple(Dot(f.area, f.base, f.value, f.verdict, text) for f, text in zip(ordered, spoken, strict=True)),
+        dots=tuple(Dot(f.area, f.base, f.value, f.verdict, text, f.verdict_id) for f, text in zip(ordered, spoken, strict=True)),
         limits=(
             (words.text("funnel.outer"), tuple((f.base, f.lower998, f.upper998) for f in ordered)),
             (words.text("funnel.inner"), tuple((f.base, f.lower95, f.upper95) for f in ordered)),
@@ -110,8 +111,9 @@ def funnel_svg(plot: FunnelPlot) -> str:
     y = scale.y(plot.target)
     parts = [*_grid(plot, scale), f'<line class="lb-target" x1="0" x2="100%" y1="{y}" y2="{y}"/>', *_limits(plot, scale)]
     parts += [*_labels(plot, scale), *(_dot(d, scale) for d in plot.dots), *_names(plot, scale)]
+    ids = " ".join(d.verdict_id for d in plot.dots)
     return (
-        f'<div class="lb-plot lb-funnel"><svg role="img" aria-label="{escape(plot.alt)}" '
+        f'<div class="lb-plot lb-funnel" data-verdict="{ids}"><svg role="img" aria-label="{escape(plot.alt)}" '
         f'width="100%" height="{HEIGHT}">{"".join(parts)}</svg></div>'
     )
 

@@ -22,7 +22,7 @@ PLACES = {
 }
 MEASURES = (
     "Utsatta för brott mot enskild person", "Otrygga ute sent på kvällen", "Alla anmälda brott per 1 000 invånare",
-    "Alla anmälda brott, antal",
+    "Alla anmälda brott, antal", "Anmälda stölder ur och från motorfordon per 1 000 invånare",
 )  # fmt: skip
 # What only a test may say. Legends and the account of the method explain the same words, and are named as such.
 PHRASES = re.compile(
@@ -148,6 +148,22 @@ def test_a_summary_says_only_what_passed_the_worst_first_and_leads_to_it(
     page.wait_for_function("name => document.querySelector('h1')?.innerText === name", arg=name)
     page.get_by_role("combobox", name="Område", exact=True).wait_for()
     assert page.get_by_role("combobox", name="Område", exact=True).input_value() == "Nordost (stadsområde)"
+
+
+def test_areas_beyond_chance_are_named_in_the_funnel_and_told_below_it(
+    windows: Window, pair: Site, tables: dict[str, dict[str, Finding]]
+) -> None:
+    page = windows(390, 844, "dark")
+    visit(page, pair.at("indikator", kommun=INVENTED, indikator=MEASURES[-1]))
+    drawn = page.locator(".lb-funnel")
+    outside = [f for f in tables[INVENTED].values() if f.state in ("above", "below") and f.indicator == MEASURES[-1]]
+    assert outside, "det planterade området"
+    assert drawn.locator(".lb-outside").count() == drawn.locator(".lb-name").count() == len(outside)
+    for one in outside:
+        assert page.locator(f'li[data-verdict="{one.verdict_id}"]').count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visit(page, pair.at("indikator", kommun=REAL, indikator=MEASURES[-1]))
+    assert page.locator(".lb-funnel").count() == 0, "fyra stadsområden ger ingen tratt"
 
 
 def test_what_is_compared_is_named_and_every_state_is_a_shape_and_a_word(page: Page, pair: Site) -> None:

@@ -51,6 +51,8 @@ def test_those_who_hear_the_page_are_told_every_area_and_where_it_lies() -> None
     assert plot is not None
     assert plot.alt.count("inom gränserna") == 11
     assert "Påhittsvik 18,0, avviker uppåt" in plot.alt
+    carried = re.findall(r'data-verdict="([^"]*)"', funnels.funnel_svg(plot))
+    assert carried == [" ".join(f.verdict_id for f in TWELVE)]
 
 
 def test_areas_of_one_size_and_a_name_that_is_markup_do_no_harm() -> None:
