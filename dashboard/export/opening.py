@@ -135,13 +135,19 @@ def _trend(content: Content, refs: References, fact: Fact, series: Sequence[Fact
     return Picture(made.title, made.subtitle, drawn, made.alt, notes, told=judged.sentences(told))
 
 
-def funnels(content: Content, refs: References) -> Section:
-    """Where an area lies outside what chance gives, for each headline that ten areas or more have a figure for."""
-    asked, kind = dict.fromkeys(f.indicator_id for f in content.own if f.headline), "" if content.whole else content.area.kind
-    drawn = [p for i in asked if (p := _funnel(content, content.verdicts.funnel(i, kind)))]
-    rows = [Beside(((a,), (b,)), (1, 1)) for a, b in zip(drawn[::2], drawn[1::2], strict=False)]
-    rows += [Beside(((drawn[-1],), ()), (1, 1))] if len(drawn) % 2 else []
-    return Section(words.text("funnel.heading"), (Prose(words.text("funnel.text"), small=True), *rows) if drawn else ())
+def funnels(content: Content) -> Section:
+    """Where areas lie beside what chance gives, for each headline that ten of them have, and wherever one is outside."""
+    drawn = [p for rows in _telling(content) if (p := _funnel(content, rows))]
+    pairs = [Beside(((a,), (b,)), (1, 1)) for a, b in zip(drawn[::2], drawn[1::2], strict=False)]
+    pairs += [Beside(((drawn[-1],), ()), (1, 1))] if len(drawn) % 2 else []
+    return Section(words.text("funnel.heading"), (Prose(words.text("funnel.text"), small=True), *pairs) if drawn else ())
+
+
+def _telling(content: Content) -> list[list[Funnel]]:
+    """The funnels that the file draws; for an area that is not the municipality, only where it is one of the areas."""
+    asked, kind = {f.indicator_id: f.headline for f in content.own}, "" if content.whole else content.area.kind
+    every = ((content.verdicts.funnel(i, kind), headline) for i, headline in asked.items())
+    return [rows for rows, headline in every if headline or any(f.verdict != "inside" for f in rows)]
 
 
 def _funnel(content: Content, rows: Sequence[Funnel]) -> Picture | None:

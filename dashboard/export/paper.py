@@ -37,7 +37,7 @@ def composed(content: Content) -> Paper:
 def _sections(content: Content, answered: tuple[Verdict, ...]) -> tuple[Section, ...]:
     refs = References(content.deliveries)
     told = (
-        *_first(content, refs), opening.places(content, refs), opening.trends(content, refs), opening.funnels(content, refs),
+        *_first(content, refs), opening.places(content, refs), opening.trends(content, refs), opening.funnels(content),
         tabled.profile(content, refs), tabled.grants(content, refs), tabled.suppliers(content, refs), tabled.gvi(content, refs),
         closing.freshness(content), tabled.gaps(content, refs), tabled.conflicts(content),
     )  # fmt: skip
