@@ -171,14 +171,12 @@ def source(name: str) -> str:
     return words.SOURCES.get(name, name)
 
 
-def registers(facts: Sequence[rows.Fact], hit_rate: str) -> str:
-    """What only a register can tell: hits by how controls were chosen, figures by year, and divided; nothing without one."""
+def registers(facts: Sequence[rows.Fact]) -> str:
+    """What only a register can tell: figures by year, divided, and over time; nothing without one."""
     if not facts:
         return ""
-    told = matrix.hits(matrix.of_city(facts), hit_rate)
     mine = matrix.of_city(facts)
     return "".join((
-        section("hits", with_text=True) + markup.listed(told) if told else "",
         section("register", with_text=True), *map(markup.table, matrix.by_year(mine)),
         section("divided", with_text=True), *map(markup.table, matrix.by_group(mine)),
         fold("divided_over_time", "".join(map(markup.table, matrix.over_time(mine)))),

@@ -16,7 +16,7 @@ def show() -> None:
         widgets.fold("cells", markup.table(tables.listed(newest, widgets.title("sections.cells")))),
         arms.controls(picture, facts, "bidrag_traffandel"),
         arms.audit(picture, facts, "bidrag_extern_traffandel"),
-        widgets.registers(widgets.in_registers(picture, facts), ""),
+        widgets.registers(widgets.in_registers(picture, facts)),
         widgets.section("conflicts", with_text=True),
         widgets.told(tables.conflict_table(conflicts, widgets.title("sections.conflicts")), "sections.no_conflicts"),
     )

@@ -27,6 +27,6 @@ def show() -> None:
     )
     widgets.show_drawn(interrupted.section(picture))
     widgets.say(
-        widgets.registers([f for f in counted if f not in leaving], ""),
+        widgets.registers([f for f in counted if f not in leaving]),
         *(widgets.section(key) + markup.table(table) for key, table in told if table.rows),
     )

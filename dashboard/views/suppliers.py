@@ -17,7 +17,7 @@ def show() -> None:
     widgets.say(
         widgets.top("leverantorer", picture.build.municipality_name, picture, answers.suppliers(facts)),
         arms.controls(picture, facts, "leverantor_traffandel"),
-        widgets.registers(widgets.in_registers(picture, facts), ""),
+        widgets.registers(widgets.in_registers(picture, facts)),
         markup.table(tables.by_organisation(spread, widgets.title("table.by_organisation", period=tables.period_of(spread))))
         if spread
         else "",
