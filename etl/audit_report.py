@@ -115,10 +115,8 @@ def _unguarded(families: Sequence[Family]) -> list[str]:
     if not found:
         return []
     classes = ", ".join(sorted({f.law.name for f in found}))
-    cells, small = sum(f.cells for f in found), sum(f.small for f in found)
-    return [
-        f"Utan röjandekontroll: {len(found)} mått i klass {classes} med {cells} tal, varav {small} antal under tröskeln. {_INSIDE}"
-    ]
+    counted = f"{sum(f.cells for f in found)} tal, varav {sum(f.small for f in found)} antal under tröskeln"
+    return [f"Utan röjandekontroll: {len(found)} mått i klass {classes} med {counted}. {_INSIDE}"]
 
 
 def _reach(found: Audit) -> float:
