@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -153,23 +154,33 @@ def measure(sizes: Sequence[int] = SIZES, runs: int = RUNS) -> tuple[Measured, .
         pd.to_pickle(frames(Path(folder) / "data"), path)
         for count in sizes:
             rounds = [_timed(path, count) for _ in range(runs + 1)][1:]
-            wall = tuple(seconds for seconds, _, _ in rounds)
-            name = (
-                f"{what}, {count} kommuner, {rounds[0][2]} verdikt" if count > 1 else f"{what}, 1 kommun, {rounds[0][2]} verdikt"
-            )
-            told.append(Measured(name, "s", wall, Target(PROMISE, "median") if count == sizes[-1] else None))
-        steps = zip(*(parts for _, parts, _ in rounds), strict=True)
+            name = f"{what}, {count} {'kommun' if count == 1 else 'kommuner'}, {rounds[0].verdicts} verdikt"
+            target = Target(PROMISE, "median") if count == sizes[-1] else None
+            told.append(Measured(name, "s", tuple(r.wall for r in rounds), target))
+            told.append(Measured("– processortid", "s", tuple(r.processor for r in rounds)))
+        steps = zip(*(r.steps for r in rounds), strict=True)
         told += [Measured(f"– varav {step}", "s", tuple(part)) for step, part in zip(_STEPS, steps, strict=True)]
     return tuple(told)
 
 
-def _timed(path: Path, count: int) -> tuple[float, tuple[float, ...], int]:
-    """Wall seconds of a run from its first instruction to its last, seconds per step, and how many verdicts it made."""
-    start = time.perf_counter()
+@dataclass(frozen=True)
+class Run:
+    """Seconds on the clock from a run's first instruction to its last, of processor, and on the clock per step."""
+
+    wall: float
+    processor: float
+    steps: tuple[float, ...]
+    verdicts: int
+
+
+def _timed(path: Path, count: int) -> Run:
+    start, before = time.perf_counter(), os.times()
     command = [sys.executable, "-m", "bench.verdicts", str(path), str(count)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    wall, after = time.perf_counter() - start, os.times()
+    processor = after.children_user + after.children_system - before.children_user - before.children_system
     *parts, rows = done.stdout.split()
-    return time.perf_counter() - start, tuple(map(float, parts)), int(rows)
+    return Run(wall, processor, tuple(map(float, parts)), int(rows))
 
 
 def _where() -> str:
