@@ -4,15 +4,17 @@ What a correction shows must not tell what an earlier publication hid, nor the o
 says what has been published, so the whole chain is gone through each time, oldest first.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import floor, isfinite
+from math import floor, inf, isfinite
 
 from etl.disclosure import (
+    Bounds,
     Cell,
     Class,
     Edition,
     Key,
+    Need,
     Relation,
     Unanswered,
     attack_interval,
@@ -29,6 +31,7 @@ from etl.sources.gvi.sums import Sum, sums, tables
 
 _WAITS = ", i en tidigare leverans; en rättelse väntar"
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")  # no run of digits that could look like somebody's number
+_ROUNDS, _SLACK = 5, 1e-6
 _NOTHING = Edition({}, (), (), {})
 
 
@@ -147,21 +150,50 @@ def _torn(year: Count, halves: Sequence[Count]) -> bool:
 def _published(known: _Known, counts: Sequence[Count], law: Class, city: str) -> tuple[_Known, Publication]:
     """The pattern of what is neither held nor contradicted, found and tried against all that was published before."""
     stands = {c.place: _stand(c, known) for c in counts if c.value is not None}
-    new = _edition(known, stands, counts, law, city)
     try:
-        hidden, method = _pattern(known.edition, new)
-        both = joined(known.edition, replace(new, hidden=hidden))
+        new, method = _hidden(known.edition, _edition(known, stands, counts, law, city), [s.key for s in stands.values()], law)
+        both = joined(known.edition, new)
         passed = not found_again(both.values, both.relations, both.hidden, both.needs)
-        near = _narrowest(both, [s.key for s in stands.values() if s.key in hidden], law)
+        reached = _reached(both, [s.key for s in stands.values() if s.key in set(new.hidden)])
     except Unanswered:
         return known, withheld(counts, law, "unproven")
-    if method == "whole":
-        return known, withheld(counts, law, "unproven")
-    away = frozenset(place for place, s in stands.items() if s.key in hidden)
+    away = frozenset(place for place, s in stands.items() if s.key in set(new.hidden))
     standing = {place: replace(s, shown=place not in away) for place, s in stands.items()}
     mark = _mark([k for k in both.values if not _is_rest(k)], both.hidden, both.relations, law)
-    publication = Publication(tuple(counts), away, method, "", near, passed, mark)
+    publication = Publication(tuple(counts), away, method, "", _narrowest(reached.values(), law), passed, mark)
     return _Known(both, {**known.standing, **standing}), publication
+
+
+def _hidden(old: Edition, new: Edition, delivered: Sequence[Key], law: Class) -> tuple[Edition, str]:
+    """The edition with what it must hide, and how that was found. Raises Unanswered where nothing of it could be shown.
+
+    Whoever has only the file cannot know which of the hidden are small: those that help to hide them, and could be small for
+    all he knows, are therefore kept as uncertain as they.
+    """
+    for _ in range(_ROUNDS):
+        hidden, method = _pattern(old, new)
+        found = replace(new, hidden=hidden)
+        reached = _reached(joined(old, found), [key for key in delivered if key in hidden])
+        near = {
+            key: _like_small(new.values[key], law) for key, span in reached.items() if _close(span, law) and key not in new.needs
+        }
+        if method != "whole" and not near:
+            return found, method
+        if method == "whole":
+            break
+        new = replace(new, needs={**new.needs, **near})
+    raise Unanswered("no pattern protects both this publication and those before it")
+
+
+def _close(span: Bounds, law: Class) -> bool:
+    """Whether a count may be a small one and is not as uncertain as those must be."""
+    low, high = span
+    may_be = low < law.smallest - _SLACK and (law.zero or high > _SLACK)
+    return may_be and min(high - low, high) < law.smallest - _SLACK
+
+
+def _like_small(value: float, law: Class) -> Need:
+    return Need(0.0, max(0.0, law.smallest - value), law.smallest)
 
 
 def _stand(count: Count, known: _Known) -> Standing:
@@ -210,11 +242,14 @@ def _pattern(old: Edition, new: Edition) -> tuple[frozenset[Key], str]:
     return found.hidden, found.method
 
 
-def _narrowest(both: Edition, hidden: Sequence[Key], law: Class) -> float | None:
+def _reached(both: Edition, hidden: Sequence[Key]) -> dict[Key, Bounds]:
+    return attack_interval(both.values, both.relations, both.hidden, hidden) if hidden else {}
+
+
+def _narrowest(reached: Iterable[Bounds], law: Class) -> float | None:
     """The least that anybody stays uncertain of a hidden count, rounded down as counts are: an exact width would be a sum."""
-    reached = attack_interval(both.values, both.relations, both.hidden, hidden) if hidden else {}
-    width = min((high - low for low, high in reached.values()), default=float("inf"))
-    return float(floor(width / law.base + 1e-6) * law.base) if isfinite(width) else None
+    width = min((high - low for low, high in reached), default=inf)
+    return float(floor(width / law.base + _SLACK) * law.base) if isfinite(width) else None
 
 
 def _mark(keys: Sequence[Key] | frozenset[Place], hidden: object, relations: Sequence[Relation], law: Class) -> str:
