@@ -153,3 +153,19 @@ def test_faults_of_the_delivery_itself_are_still_told(delivered: Deliver) -> Non
     delivered("2025-01-01", districts(44, 61))
     with pytest.raises(Refused, match="delarna 1 fler"):
         delivered("2025-02-01", districts(44, 61, total=104))
+
+
+def test_a_published_count_that_becomes_all_of_its_total_hides_the_total(delivered: Deliver) -> None:
+    delivered("2025-01-01", districts(30, 41))
+    later = delivered("2025-02-01", districts(30, 0))
+    assert later.shown == {"Göteborg": None, "Centrum": 30, "Hisingen": None}
+    assert later.guarded["passed"].all()
+
+
+def test_ten_deliveries_are_not_each_gone_through_ten_times(delivered: Deliver) -> None:
+    from etl.sources.gvi.publications import _chain
+
+    _chain.cache_clear()
+    for n in range(10):
+        delivered(f"2025-01-{n + 1:02}", districts(3, 31 + 30 * n, 60, 45))
+    assert _chain.cache_info().misses == 10

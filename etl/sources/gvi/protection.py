@@ -64,7 +64,7 @@ def published(
         if deliveries is None:
             told[name] = withheld(counts, law_of(name, laws))
         else:
-            *_, told[name] = publications([*(d.get(name, []) for d in before), counts], law_of(name, laws), city)
+            told[name] = publications([*(d.get(name, []) for d in before), counts], law_of(name, laws), city)[-1]
     return told
 
 

@@ -4,8 +4,9 @@ What a correction shows must not tell what an earlier publication hid, nor the o
 says what has been published, so the whole chain is gone through each time, oldest first.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import floor, inf, isfinite
 
 from etl.disclosure import (
@@ -76,12 +77,17 @@ def withheld(counts: Sequence[Count], law: Class, reason: str = "earlier_unread"
     return Publication(tuple(counts), places, "whole", reason, None, True, _mark(places, places, (), law))
 
 
-def publications(deliveries: Sequence[Sequence[Count]], law: Class, city: str) -> Iterator[Publication]:
+def publications(deliveries: Sequence[Sequence[Count]], law: Class, city: str) -> list[Publication]:
     """What each delivery of one family may publish, oldest first."""
-    known = _Known(_NOTHING, {})
-    for counts in deliveries:
-        known, publication = _after(known, counts, law, city)
-        yield publication
+    taken = tuple(map(tuple, deliveries))
+    return [_chain(taken[: n + 1], law, city)[1] for n in range(len(taken))]
+
+
+@lru_cache(maxsize=512)
+def _chain(deliveries: tuple[tuple[Count, ...], ...], law: Class, city: str) -> tuple[_Known, Publication]:
+    """What is known after the last of them, and what it published. Kept, since every later delivery asks for it again."""
+    known = _chain(deliveries[:-1], law, city)[0] if len(deliveries) > 1 else _Known(_NOTHING, {})
+    return _after(known, deliveries[-1], law, city)
 
 
 def _after(known: _Known, counts: Sequence[Count], law: Class, city: str) -> tuple[_Known, Publication]:
@@ -215,7 +221,8 @@ def _edition(known: _Known, stands: Mapping[Place, Standing], counts: Sequence[C
     ties = [_tied(s, keys) for s in (*within, *over_time)]
     left = {tie.parts[-1]: s.rest for tie, s in zip(ties, (*within, *over_time), strict=True) if not s.whole}
     cells += [Cell(key, rest, shown=False) for key, rest in left.items()]
-    needs = primary(cells, ties[: len(within)], law)
+    told = known.edition.values.keys() - set(known.edition.hidden)  # too late to protect; what they would tell still is
+    needs = {key: need for key, need in primary(cells, ties[: len(within)], law).items() if key not in told}
     return Edition({c.key: c.value for c in cells}, tuple(ties), tuple(left), needs)
 
 
