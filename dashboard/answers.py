@@ -36,15 +36,25 @@ def sentence(fact: Fact) -> str:
 
 def indicator(series: Sequence[Fact], area: Area) -> str:
     """The newest figure of an area and the country's for the same period; no verdict is claimed."""
-    here = sorted(longest(f for f in series if f.area_id == area.area_id and f.status == "ok"), key=lambda f: f.period_end)
-    if not here:
-        return words.text("answers.nothing", name=area.name)
-    last = here[-1]
-    parts = [sentence(last).removeprefix(f"{last.indicator} i ")]
-    country = next((f for f in series if f.kind == "land" and f.period_end == last.period_end and f.value is not None), None)
-    if country and country.area_id != area.area_id:
-        parts.append(f"{country.area}: {words.amount(country)}.")
-    return " ".join(filter(None, parts))
+    told = newest(series, area)
+    return " ".join((alone(told), *beside(series, told))) if told else words.text("answers.nothing", name=area.name)
+
+
+def newest(series: Sequence[Fact], area: Area) -> Fact | None:
+    """An area's newest known figure of an indicator over the longest kind of period; None where nothing is known."""
+    here = longest(f for f in series if f.area_id == area.area_id and f.status == "ok")
+    return max(here, key=lambda f: f.period_end, default=None)
+
+
+def alone(told: Fact) -> str:
+    """A figure below a title that names its indicator."""
+    return sentence(told).removeprefix(f"{told.indicator} i ")
+
+
+def beside(series: Sequence[Fact], told: Fact) -> list[str]:
+    """The country's figure for the same period, where it is another."""
+    country = next((f for f in series if f.kind == "land" and f.period_end == told.period_end and f.value is not None), None)
+    return [f"{country.area}: {words.amount(country)}."] if country and country.area_id != told.area_id else []
 
 
 def controls(facts: Sequence[Fact]) -> str:

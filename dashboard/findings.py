@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard import words
+from dashboard.rows import Fact
 from dashboard.verdict_rows import Change, Comparison, Funnel, Trend, Verdict
 
 LEVEL = 0.05  # only for telling that a test passed alone but not together with the others; the verdict is in the row
@@ -21,7 +22,8 @@ Beside = Mapping[tuple[str, str, str, dt.date], Comparison]  # by indicator, are
 class Finding:
     """A sentence made of one verdict: its id, its state (better, worse, higher, lower, break, none, refused, undecided).
 
-    `mark` and `word` say the state by shape and in a word or two.
+    `mark` and `word` say the state by shape and in a word or two. `short` is the same sentence without what it is about, for
+    just after the figure has been told; empty where there is no such way to say it.
     """
 
     verdict_id: str
@@ -32,6 +34,7 @@ class Finding:
     area_id: str
     mark: str = ""
     word: str = ""
+    short: str = ""
 
 
 def told(v: Verdict) -> Finding:
@@ -76,15 +79,15 @@ def other(c: Comparison) -> str:
 
 def change(c: Change) -> Finding:
     """Whether two periods of an area differ."""
-    return _finding(c, _changed(c))
+    return replace(_finding(c, _changed(c)), short=_changed(c, "_short"))
 
 
-def _changed(c: Change) -> str:
+def _changed(c: Change, form: str = "") -> str:
     spans = {"first": _at(c, c.from_value, c.from_start, c.from_end), "last": _at(c, c.to_value, c.to_start, c.to_end)}
     names = {"indicator": c.indicator, "area": c.area, **spans}
     if c.verdict == "refused":
-        return words.text("change.refused", **names, reason=reason(c))
-    return words.text(f"change.{'none' if c.verdict == 'none' else _rise(c)}", **names, **_sizes(c))
+        return words.text(f"change.refused{form}", **names, reason=reason(c))
+    return words.text(f"change.{'none' if c.verdict == 'none' else _rise(c)}{form}", **names, **_sizes(c))
 
 
 def _at(c: Change, value: float | None, start: dt.date, end: dt.date) -> str:
@@ -211,3 +214,11 @@ def latest_change(changes: Iterable[Change], indicator_id: str, area_id: str) ->
     """What became of a figure since the period before it, for an answer; empty where there is no period before."""
     found = of_indicator((c for c in changes if c.span == "previous"), indicator_id, area_id)
     return tuple(told(c) for c in found if c.group_id == "alla")
+
+
+def since(changes: Iterable[Change], told: Fact) -> tuple[Finding, ...]:
+    """What became of a figure that has just been told: in short where the sentence is of that very period, else in full."""
+    found = of_indicator((c for c in changes if c.span == "previous"), told.indicator_id, told.area_id)
+    mine = [c for c in found if c.group_id == told.group_id and isinstance(c, Change)]
+    same = {c.verdict_id for c in mine if (c.to_start, c.to_end) == (told.period_start, told.period_end)}
+    return tuple(replace(f, text=f.short) if f.verdict_id in same else f for f in map(change, mine))

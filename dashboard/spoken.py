@@ -20,13 +20,16 @@ def city(shown: Picture, series: Sequence[Fact]) -> list[str | Finding]:
     """The answer of `answers.city` with what became of each figure since the period before."""
     told: list[str | Finding] = []
     for fact in answers.carrying(series):
-        told += [answers.sentence(fact), *findings.latest_change(shown.changes(), fact.indicator_id, fact.area_id)]
+        told += [answers.sentence(fact), *findings.since(shown.changes(), fact)]
     return told or [answers.city(series, shown.build)]
 
 
 def indicator(shown: Picture, series: Sequence[Fact], asked: Indicator, area: Area) -> list[str | Finding]:
-    """The answer of `answers.indicator` with what became of the figure since the period before."""
-    return [answers.indicator(series, area), *findings.latest_change(shown.changes(), asked.indicator_id, area.area_id)]
+    """The answer of `answers.indicator` with what became of the area's figure, before the country's figure is told."""
+    told = answers.newest(series, area)
+    if told is None:
+        return [answers.indicator(series, area), *findings.latest_change(shown.changes(), asked.indicator_id, area.area_id)]
+    return [answers.alone(told), *findings.since(shown.changes(), told), *answers.beside(series, told)]
 
 
 def summary(shown: Picture, area: Area, link: str) -> str:

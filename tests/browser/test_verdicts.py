@@ -64,7 +64,7 @@ def shown(page: Page) -> Shown:
 def sentences(row: Finding) -> list[str]:
     """What may be said of a row: its sentence, or what its verdict bears of the report that it is held against."""
     borne = [words.text(f"arms_text.borne_{row.state}")] if row.state in BORNE else []
-    return [" ".join(sentence.split()) for sentence in (row.text, *borne)]
+    return [" ".join(sentence.split()) for sentence in (row.text, row.short, *borne) if sentence]
 
 
 def wrong(page: Shown, tables: dict[str, Finding]) -> list[str]:

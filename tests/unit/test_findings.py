@@ -1,11 +1,13 @@
 """Verdict sentences: every row gives one, it says what the row says, and it carries the row's id."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from told import district
 from tried import change, comparison, funnel, trend
 
 from dashboard import findings, words
@@ -150,6 +152,24 @@ def test_the_latest_change_is_the_one_from_the_period_before() -> None:
     (told,) = findings.latest_change(rows, "ntu_brott", "stadsomrade:1")
     assert told.verdict_id == "F1A2B3C4D"
     assert findings.latest_change(rows, "ntu_hot", "stadsomrade:1") == ()
+
+
+def test_just_after_its_figure_a_change_is_told_in_short_and_otherwise_in_full() -> None:
+    rows = [change(verdict="better"), change(span="first", verdict_id="F2"), change(group_id="kvinnor", verdict_id="F3")]
+    now = district("1", period_start=rows[0].to_start, period_end=rows[0].to_end)
+    (short,) = findings.since(rows, now)
+    assert plain(short.text).startswith("Från 21,4 % (2018–2019): statistiskt säkerställd ökning (")
+    assert "Nordost" not in short.text and "Utsatta" not in short.text
+    assert (short.verdict_id, short.text) == ("F1A2B3C4D", findings.told(rows[0]).short)
+    (full,) = findings.since(rows, replace(now, period_end=now.period_end.replace(year=2022)))
+    assert full == findings.told(rows[0])
+    assert findings.since(rows, district("2")) == ()
+
+
+@pytest.mark.parametrize("verdict", STANDING)
+def test_every_change_can_be_told_in_short(verdict: str) -> None:
+    told = findings.told(change(verdict=verdict, reason="overlap" if verdict == "refused" else ""))
+    assert told.short.startswith("Från 21,4") and told.short.split(": ", 1)[1] == told.text.split(": ", 1)[1]
 
 
 def test_all_states_have_a_shape_and_those_that_are_told_apart_have_different_ones() -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from told import AREA, BUILD, EVENT, INDICATOR, fact, year
+from told import AREA, BUILD, EVENT, INDICATOR, district, fact, year
 from tried import change, comparison, effect, funnel, trend
 
 from dashboard import figures, findings, spoken, words
@@ -71,6 +71,17 @@ def test_an_answer_tells_each_figure_with_what_became_of_it() -> None:
     assert str(first).startswith("Utsatta för brott i Göteborg: 24,6")
     assert isinstance(second, findings.Finding)
     assert spoken.city(made, []) == ["Inget känt värde för Göteborg."]  # type: ignore[arg-type]
+
+
+def test_what_became_of_an_areas_figure_stands_before_the_countrys() -> None:
+    nordost = district("1", period_start=change().to_start, period_end=change().to_end)
+    sweden = fact(area_id="land:SE", area="Sverige", kind="land", value=20.1, lower=None, upper=None)
+    told = spoken.indicator(Made(changed=(change(),)), [nordost, sweden], INDICATOR, NORDOST)  # type: ignore[arg-type]
+    first, second, third = told
+    assert str(first).startswith("Nordost: 24,6")
+    assert isinstance(second, findings.Finding) and second.text == second.short
+    assert " ".join(str(third).split()) == "Sverige: 20,1 %."
+    assert spoken.indicator(Made(), [sweden], INDICATOR, NORDOST) == ["Inget känt värde för Nordost."]  # type: ignore[arg-type]
 
 
 def test_every_kind_of_area_has_a_funnel_of_its_own() -> None:
