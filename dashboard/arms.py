@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from dashboard import findings, markup, matrix, verdicts, words
+from dashboard import findings, markup, matrix, symbols, verdicts, words
 from dashboard.cards import Bar
 from dashboard.memory import Picture
 from dashboard.rows import Fact
@@ -138,4 +138,4 @@ def _tests(arms: Arms) -> Table:
 
 
 def _p(p: float | None) -> str:
-    return words.p_value(p).removeprefix("p ").removeprefix("= ") or words.DASH
+    return words.p_value(p).removeprefix("p ").removeprefix("= ") or symbols.NOT_APPLICABLE

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from dashboard import words
+from dashboard import symbols, words
 from dashboard.cards import Bar, Card, Line, Theme
 from dashboard.figures import Map
 from dashboard.findings import Finding
@@ -105,7 +105,11 @@ def table(t: Table) -> str:
     rows = "".join(f'<tr role="row">{"".join(_cell(n, c, t) for n, c in enumerate(row))}</tr>' for row in t.rows)
     body = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{rows}</tbody>'
     kinds = ("lb-table", "" if t.wide else "lb-stack", "lb-narrow" if t.narrow else "")
-    return _scroll(t.caption, body, " ".join(filter(None, kinds)))
+    return _scroll(t.caption, body, " ".join(filter(None, kinds))) + _symbols(t.legend)
+
+
+def _symbols(legend: str) -> str:
+    return f'<p class="lb-foot">{escape(legend)}</p>' if legend else ""
 
 
 def _scroll(caption: str, inner: str, kind: str = "lb-table") -> str:
@@ -129,7 +133,8 @@ def _cell(column: int, text: str, t: Table) -> str:
 def profile(themes: Sequence[Theme], caption: str, heads: Cells, link: str) -> str:
     """An area's spine table: one row per indicator, grouped by theme. `link` is the address of an indicator's page."""
     body = "".join(_theme(t.name) + "".join(_profile_row(line, heads, link) for line in t.lines) + "</tbody>" for t in themes)
-    return _scroll(caption, _head(heads, (1, 2, 6, 7)) + body, "lb-table lb-stack")
+    told = symbols.legend(cell for t in themes for x in t.lines for cell in (x.value, x.city, x.country))
+    return _scroll(caption, _head(heads, (1, 2, 6, 7)) + body, "lb-table lb-stack") + _symbols(told)
 
 
 def _theme(name: str) -> str:
@@ -164,7 +169,8 @@ def _profile_row(line: Line, heads: Cells, link: str) -> str:
 def ranking(lines: Sequence[Line], caption: str, heads: Cells) -> str:
     """All areas sorted, as dots with intervals on one scale, the figures beside."""
     rows = "".join(f'<tr role="row">{_ranked(line)}</tr>' for line in lines)
-    return _scroll(caption, f'{_head(heads, (1, 2))}<tbody role="rowgroup">{rows}</tbody>', "lb-table lb-rank")
+    body = f'{_head(heads, (1, 2))}<tbody role="rowgroup">{rows}</tbody>'
+    return _scroll(caption, body, "lb-table lb-rank") + _symbols(symbols.legend(line.value for line in lines))
 
 
 def _ranked(line: Line) -> str:

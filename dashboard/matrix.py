@@ -84,9 +84,9 @@ def over_time(facts: Iterable[Fact]) -> list[Table]:
 def _over_time(facts: Facts, caption: str, name: Callable[[Fact], str], first: str = "table.measure") -> Table:
     ordered = sorted(facts, key=lambda f: (f.period_start, f.period_end))
     periods = list(dict.fromkeys(words.short_period(f) for f in ordered))
-    cells = {(name(f), words.short_period(f)): words.cell(f) for f in facts}
+    cells = {(name(f), words.short_period(f)): f for f in facts}
     names = dict.fromkeys(name(f) for f in _in_order(facts))
-    rows = tuple((n, *(cells.get((n, p), words.DASH) for p in periods)) for n in names)
+    rows = tuple((n, *(words.cell(cells.get((n, p))) for p in periods)) for n in names)
     head = (words.text(first), *periods)
     return Table(_explained(caption, facts), head, rows, tuple(range(1, len(head))), wide=True, narrow=len(head) < 4)
 
@@ -117,13 +117,13 @@ def by_group(facts: Iterable[Fact]) -> list[Table]:
 
 
 def _grouped(parts: Sequence[Facts]) -> Table:
-    cells = {(_dated(f), _group(f)): words.cell(f) for part in parts for f in part}
+    cells = {(_dated(f), _group(f)): f for part in parts for f in part}
     groups = list(dict.fromkeys(_group(f) for f in _in_order([f for part in parts for f in part])))
     names = list(dict.fromkeys(name for name, _ in cells))
     if len(groups) > len(names):
-        head, rows = names, [(g, *(cells.get((n, g), words.DASH) for n in names)) for g in groups]
+        head, rows = names, [(g, *(words.cell(cells.get((n, g))) for n in names)) for g in groups]
     else:
-        head, rows = groups, [(n, *(cells.get((n, g), words.DASH) for g in groups)) for n in names]
+        head, rows = groups, [(n, *(words.cell(cells.get((n, g))) for g in groups)) for n in names]
     first = words.text("table.group" if len(groups) > len(names) else "table.measure")
     told = words.enumerated([g for g in groups if g != words.text("table.all_groups")])
     caption = _explained(words.text("table.divided", groups=told), [f for part in parts for f in part])
@@ -131,11 +131,8 @@ def _grouped(parts: Sequence[Facts]) -> Table:
 
 
 def _explained(caption: str, facts: Facts) -> str:
-    """The caption, with what the marks in the table mean."""
-    told = caption
-    if any(f.status == "withheld" for f in facts):
-        told = words.text("table.hidden", caption=told)
-    return words.text("table.rounded", caption=told) if any(f.qualifier == "about" for f in facts) else told
+    """The caption, with that parts of what is rounded do not add up."""
+    return words.text("table.rounded", caption=caption) if any(f.qualifier == "about" for f in facts) else caption
 
 
 def _dated(fact: Fact) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard import words
+from dashboard import symbols, words
 from dashboard.rows import Break, Conflict, Delivery, Event, Fact, Indicator
 
 Facts = Sequence[Fact]
@@ -22,6 +22,11 @@ class Table:
     tight: tuple[int, ...] = ()
     wide: bool = False
     narrow: bool = False
+
+    @property
+    def legend(self) -> str:
+        """What the symbols in the table mean; empty where it has none."""
+        return symbols.legend(cell for row in self.rows for cell in row[1:])
 
 
 def figures_table(facts: Sequence[Fact], caption: str) -> Table:
@@ -41,7 +46,7 @@ def by_organisation(facts: Sequence[Fact], caption: str) -> Table:
     columns = tuple(dict.fromkeys(f.area for f in ordered))
     cells = {(f.indicator_id, f.area): f for f in facts}
     rows = tuple(
-        (words.with_unit(f), *(_cell(cells.get((f.indicator_id, name))) for name in columns))
+        (words.with_unit(f), *(words.bare_amount(cells.get((f.indicator_id, name))) for name in columns))
         for f in {f.indicator_id: f for f in facts if f.kind == "organisation"}.values()
     )
     return Table(caption, ("Mått", *columns), rows, tuple(range(1, len(columns) + 1)), wide=True)
@@ -50,10 +55,6 @@ def by_organisation(facts: Sequence[Fact], caption: str) -> Table:
 def period_of(facts: Sequence[Fact]) -> str:
     """The period, or all the periods when they differ."""
     return words.span(facts)
-
-
-def _cell(fact: Fact | None) -> str:
-    return words.bare_amount(fact) if fact else words.DASH
 
 
 def listed(facts: Sequence[Fact], caption: str) -> Table:
@@ -103,7 +104,7 @@ def delivery_table(deliveries: Sequence[Delivery], as_of: dt.date, caption: str)
 
 
 def _span(d: Delivery) -> str:
-    return words.period(d.first_day, d.last_day, "year") if d.first_day and d.last_day else words.DASH
+    return words.period(d.first_day, d.last_day, "year") if d.first_day and d.last_day else symbols.NOT_APPLICABLE
 
 
 def _news(d: Delivery, deliveries: Sequence[Delivery]) -> str:

@@ -1,6 +1,6 @@
 """What was found, in words: how often controls hit, how often flags are right, what a correction moved."""
 
-from dashboard import words
+from dashboard import symbols, words
 from dashboard.rows import Fact, Flag
 
 
@@ -42,7 +42,8 @@ def right(flag: Flag) -> str:
 
 def was(value: float | None, kind: str, unit: str, decimals: int) -> str:
     """A figure as one delivery gave it, or why there was none."""
-    return words.STATUSES[kind] or words.STATUSES["missing"] if value is None else words.measured(value, unit, decimals)
+    told = symbols.of(kind) or words.STATUSES[kind] or symbols.MISSING
+    return told if value is None else words.measured(value, unit, decimals)
 
 
 def moved(by: float | None, unit: str, decimals: int) -> str:

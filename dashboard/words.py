@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from dashboard import symbols
 from dashboard.glossary import CONFLICTS, HIDDEN, KINDS, KINDS_PLURAL, SOURCES, STATUSES, UNITS
 from dashboard.rows import Area, Build, Fact, Shape
 from dashboard.standing import heads, text
@@ -117,17 +118,16 @@ def _qualified(fact: Fact) -> str:
     return f"{own} " if own else _QUALIFIERS[fact.qualifier]
 
 
-def bare_amount(fact: Fact) -> str:
-    """As `amount`, without the sign of the unit: for tables that have it in the head."""
-    return amount(fact).removesuffix(UNITS.get(fact.unit, ("", ""))[0].replace(" ", NO_BREAK))
+def bare_amount(fact: Fact | None) -> str:
+    """As `short_amount`, without the sign of the unit: for tables that have it in the head."""
+    sign = UNITS.get(fact.unit, ("", ""))[0].replace(" ", NO_BREAK) if fact else ""
+    return short_amount(fact).removesuffix(sign)
 
 
-def cell(fact: Fact) -> str:
-    """A figure in a table of its own kind: without unit, with its interval, and said when it is preliminary or hidden."""
-    if fact.status == "withheld":
-        return ".."
-    sure = f" ({interval(fact)})" if interval(fact) else ""
-    return f"{bare_amount(fact)}{sure}{text('table.preliminary') if fact.status == 'preliminary' else ''}"
+def cell(fact: Fact | None) -> str:
+    """A figure in a table of its own kind: without unit, with its interval, and said when it is preliminary."""
+    sure = f" ({interval(fact)})" if fact and interval(fact) else ""
+    return f"{bare_amount(fact)}{sure}{text('table.preliminary') if fact and fact.status == 'preliminary' else ''}"
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
@@ -148,9 +148,9 @@ def with_unit(fact: Fact) -> str:
     return f"{fact.indicator}, {sign}" if sign else fact.indicator
 
 
-def short_amount(fact: Fact) -> str:
-    """As `amount`, but a dash for what is not known: for table cells beside a column that says why."""
-    return amount(fact) if fact.status in ("ok", "preliminary") else DASH
+def short_amount(fact: Fact | None) -> str:
+    """As `amount`, but a symbol for what has no figure; also for what nobody has asked for."""
+    return (symbols.of(fact.status) or amount(fact)) if fact else symbols.MISSING
 
 
 def measured(value: float, unit: str, decimals: int) -> str:

@@ -65,14 +65,14 @@ def test_what_is_hidden_rounded_or_not_final_is_said() -> None:
     about = counted(40, group_id="annan", qualifier="about", status="preliminary")
     (table,) = matrix.by_group([about, hidden])
     assert [row[1] for row in table.rows] == ["ca 40 prel.", ".."]
-    assert "visas inte av sekretess" in table.caption
+    assert "visas inte av sekretess" in table.legend
     assert "avrundat" in table.caption
 
 
 def test_the_unknown_is_said_and_never_zero() -> None:
     gone = [counted(0, 2020 + n, **HIDDEN | {"status": s}) for n, s in enumerate(("missing", "unclear", "not_applicable"))]
     (table,) = matrix.by_year(gone)
-    assert table.rows == (("Besök", "Uppgift saknas", "Oklart i källan", "Gäller inte"),)
+    assert table.rows == (("Besök", "–", "Oklart i källan", "."),)
 
 
 def test_districts_stand_above_their_municipality() -> None:

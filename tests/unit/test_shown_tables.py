@@ -42,7 +42,8 @@ def test_the_table_behind_a_picture_has_the_way_back_and_says_what_is_missing() 
         "ntu.xlsx, Tabell 2.1, cell E10",
         "",
     )
-    assert hidden[2:5] == ("–", "", "")
+    assert hidden[2:5] == ("..", "", "")
+    assert table.legend.startswith(".. visas inte av sekretess")
     assert "färre än 100" in hidden[6]
 
 
@@ -90,7 +91,7 @@ def test_a_first_delivery_changed_nothing() -> None:
 
 def test_a_delivery_without_figures_has_no_period() -> None:
     (row,) = tables.delivery_table([replace(DELIVERY, first_day=None, last_day=None)], DAY, "").rows
-    assert row[2] == "–"
+    assert row[2] == "."
 
 
 def test_a_delivery_can_be_found_by_someone_else() -> None:
