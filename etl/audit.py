@@ -1,5 +1,6 @@
 """Whether what a published file withholds can be worked out, tried by one who has only the file: `python -m etl audit`."""
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.disclosure import PROPOSALS, Audit, Bounds, Class
+from etl.disclosure import PROPOSALS, Audit, Bounds, Class, classes
 from etl.model import Fault, Refused
 from etl.municipality import read_municipality
 from etl.outsider import Family, Key, Parents, attacked, bounds, joined, ties
@@ -95,14 +96,22 @@ def _rows(path: Path, question: str) -> list[Row]:
 
 
 def _laws(protection: Sequence[Row]) -> Mapping[str, Class]:
-    """The thresholds that the file says it was protected by; the proposals for classes that it does not use."""
+    """The thresholds that the file says it was protected by; the proposals for classes that it does not use.
+
+    Raises ValueError for thresholds that are none: the file may be anybody's.
+    """
     found = dict(PROPOSALS)
     for row in protection:
-        told: Row = json.loads(row["rules"])
-        rules: Row = {key: tuple(map(tuple, v)) if isinstance(v, list) else v for key, v in told.items()}
+        name, rules = row["class"], dict(json.loads(row["rules"]))
+        changed = {key: value for key, value in rules.items() if _frozen(value) != getattr(PROPOSALS[name], key, ...)}
+        law = classes({name: {**changed, "decided_by": "-", "decided": dt.date.min}})[name]
         decided = row["decided_on"] and pd.Timestamp(row["decided_on"]).date()
-        found[row["class"]] = Class(row["class"], **rules, decided_by=row["decided_by"], decided=decided)
+        found[name] = replace(law, decided_by=row["decided_by"], decided=decided)
     return found
+
+
+def _frozen(value: object) -> object:
+    return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in value) if isinstance(value, list) else value
 
 
 def _families(cells: Iterable[Row], parents: Parents, laws: Mapping[str, Class]) -> tuple[Family, ...]:

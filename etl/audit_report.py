@@ -38,7 +38,8 @@ def audit_files(paths: Sequence[Path], data: Path | None = None) -> tuple[bool, 
 def _report(one: Picture) -> tuple[bool, list[str]]:
     """What there is, what is hidden and how far an attacker comes, in all and family by family."""
     found = tried(one.families)
-    lines = [*_heading(one), "", *_counted(one, found), *_by_family(found), *_unguarded(one.families)]
+    counted = [*_by_family(found), *_unguarded(one.families)] if one.families else ["Filen har inga tal i klass K1, K2 eller K3."]
+    lines = [*_heading(one), "", *_counted(one, found), *counted]
     if one.unfit:
         lines.append(f"FEL: {one.unfit} mått i klass K2 eller K3 står i en fil för allmänheten.")
     if one.failed:

@@ -202,7 +202,12 @@ def test_a_file_that_is_none_is_said_in_swedish(
 
 def test_a_file_of_an_older_version_or_with_broken_rules_is_said(published: Publish) -> None:
     path = published([line(CITY, 30)])
-    for change in ("UPDATE protection SET rules = 'x'", "UPDATE protection SET rules = '{\"a\": 1}'", "DROP TABLE protection"):
+    for change in (
+        "UPDATE protection SET rules = 'x'",
+        "UPDATE protection SET rules = '{\"a\": 1}'",
+        'UPDATE protection SET rules = \'{"smallest": "x"}\'',
+        "DROP TABLE protection",
+    ):
         with duckdb.connect(str(path)) as con:
             con.execute(change)
         with pytest.raises(Refused, match="den här versionen"):
