@@ -258,9 +258,14 @@ def boundaries(shape: Shape) -> str:
 
 
 def built(build: Build) -> str:
-    """Which picture this is: municipality, day and build; that it is invented follows the name wherever it is copied."""
+    """Which picture this is: municipality, audience, day, build; that it is invented follows the name wherever it is copied."""
     name = f"{build.municipality_name}{text('fictional.after_name') if build.fictional else ''}"
-    return f"Lägesbild {name}, byggd {day(build.built_at.date())}, bygge {build.build_id}"
+    return f"Lägesbild {name}, {audience(build)}, byggd {day(build.built_at.date())}, bygge {build.build_id}"
+
+
+def audience(build: Build) -> str:
+    """Whom a picture is for: `för internt bruk` or `för allmänheten`. Stands on every page and in every file."""
+    return text(f"audiences.{build.audience}")
 
 
 def fictional(build: Build) -> str:

@@ -1,10 +1,11 @@
 """Content -> the document: the answer on the first page, the sources on the last."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dashboard import answers, findings, words
+from dashboard import answers, findings, symbols, words
 from dashboard.export import closing, judged, opening, proof, tabled
-from dashboard.export.blocks import Paper, Section, Verdict
+from dashboard.export.blocks import Grid, Paper, Prose, Section, Verdict
 from dashboard.export.content import KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import text
@@ -20,7 +21,7 @@ def composed(content: Content) -> Paper:
         title=text("paper.title", area=name, day=day),
         author=text("paper.author", municipality=build.municipality_name),
         subject=text("paper.subject", build=build.build_id),
-        keywords=(build.build_id, content.area.area_id, build.audience),
+        keywords=(build.build_id, content.area.area_id, words.audience(build)),
         name=words.text("titles.oversikt" if content.whole else "titles.omrade", name=name),
         meta=_meta(content),
         answer=said,
@@ -41,7 +42,19 @@ def _sections(content: Content, answered: tuple[Verdict, ...]) -> tuple[Section,
         tabled.profile(content, refs), tabled.grants(content, refs), tabled.suppliers(content, refs), tabled.gvi(content, refs),
         closing.freshness(content), tabled.gaps(content, refs), tabled.conflicts(content),
     )  # fmt: skip
-    return (*told, proof.section(content, told, answered), closing.method(content), closing.sources(content, refs))
+    return (
+        *map(_explained, told),
+        proof.section(content, told, answered),
+        closing.method(content),
+        closing.sources(content, refs),
+    )
+
+
+def _explained(section: Section) -> Section:
+    """The section with what the symbols in its tables mean, once below them all."""
+    grids = (block for block in section.blocks if isinstance(block, Grid))
+    legend = symbols.legend(cell for grid in grids for row in grid.rows for cell in row[1:] if isinstance(cell, str))
+    return replace(section, blocks=(*section.blocks, Prose(legend, small=True))) if legend else section
 
 
 def _first(content: Content, refs: References) -> tuple[Section, ...]:
@@ -52,7 +65,8 @@ def _first(content: Content, refs: References) -> tuple[Section, ...]:
 def _foot(content: Content) -> str:
     build, area = content.build, "" if content.whole else text("paper.foot_area", area=content.area.name)
     day = words.day(build.built_at.date())
-    return text("paper.foot", municipality=build.municipality_name, area=area, build=build.build_id, day=day)
+    names = {"municipality": build.municipality_name, "area": area, "audience": words.audience(build)}
+    return text("paper.foot", **names, build=build.build_id, day=day)
 
 
 def _meta(content: Content) -> str:
@@ -60,8 +74,8 @@ def _meta(content: Content) -> str:
     municipality, elsewhere = build.municipality_name, content.area.kind in ("kommun", "lan", "land")
     key = "where_whole" if content.whole else "where_other" if elsewhere else "where"
     where = text(f"paper.{key}", kind=kind.capitalize(), municipality=municipality, code=build.municipality_code)
-    audience = text("paper.public") if build.audience == "publik" else ""
-    return text("paper.meta", where=where, build=build.build_id, day=words.day(build.built_at.date()), audience=audience)
+    audience, day = words.capital(words.audience(build)), words.day(build.built_at.date())
+    return text("paper.meta", where=where, build=build.build_id, day=day, audience=audience)
 
 
 def answer(content: Content) -> tuple[str, tuple[Verdict, ...]]:

@@ -14,7 +14,8 @@ from dashboard.export import proof, tested
 from dashboard.export.content import Content
 from dashboard.export.tested import Estimate, Tested
 from dashboard.export.wording import heads, text
-from dashboard.rows import Conflict, Delivery, Fact, Indicator
+from dashboard.glossary import HIDDEN
+from dashboard.rows import Build, Conflict, Delivery, Fact, Indicator
 
 _DAY = "yyyy-mm-dd"
 _AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -49,7 +50,7 @@ def workbook(content: Content, facts: Sequence[Fact]) -> bytes:
         formats = _formats(book)
         _write_readme(book, content, facts, formats)
         for sheet in sheets(content, facts):
-            _write(book.add_worksheet(sheet.title), sheet, formats, words.fictional(content.build))
+            _write(book.add_worksheet(sheet.title), sheet, formats, content.build)
     return out.getvalue()
 
 
@@ -124,7 +125,7 @@ def _describe(book: xlsxwriter.Workbook, content: Content) -> None:
         "title": text("paper.title", area=content.area.name, day=day),
         "subject": text("paper.subject", build=build.build_id),
         "author": text("paper.author", municipality=build.municipality_name),
-        "keywords": f"{build.build_id}, {content.area.area_id}, {build.audience}",
+        "keywords": f"{build.build_id}, {content.area.area_id}, {words.audience(build)}",
         "created": build.built_at.replace(microsecond=0),
     })  # fmt: skip
     book.set_custom_property(text("workbook.build"), build.build_id)
@@ -154,9 +155,9 @@ def _formats(book: xlsxwriter.Workbook) -> Formats:
     )
 
 
-def _write(page: Worksheet, sheet: Sheet, formats: Formats, banner: str = "") -> None:
+def _write(page: Worksheet, sheet: Sheet, formats: Formats, build: Build) -> None:
     """The head is the first row, or the second below a banner."""
-    first = _banner(page, banner, formats)
+    first = _banner(page, words.fictional(build), formats)
     for column, (name, width) in enumerate(zip(sheet.head, sheet.widths, strict=True)):
         page.set_column(column, column, width)
         page.write_string(first, column, name, formats.head)
@@ -166,7 +167,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: Formats, banner: str = "") ->
     page.freeze_panes(first + 1, 1)
     page.autofilter(first, 0, first + max(1, len(sheet.rows)), len(sheet.head) - 1)
     page.repeat_rows(0, first)
-    _for_print(page)
+    _for_print(page, build)
 
 
 def _banner(page: Worksheet, banner: str, formats: Formats) -> int:
@@ -188,7 +189,9 @@ def _write_cell(page: Worksheet, row: int, column: int, cell: Cell, formats: For
         page.write_string(row, column, cell, formats.text)
 
 
-def _for_print(page: Worksheet) -> None:
+def _for_print(page: Worksheet, build: Build) -> None:
+    """Which picture it is and whom it is for below every printed page; an ampersand would be a command there."""
+    page.set_footer(f"&L{words.built(build).replace('&', '&&')}&R&P (&N)")
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -203,7 +206,7 @@ def _write_readme(book: xlsxwriter.Workbook, content: Content, facts: Sequence[F
         page.write_string(row, 0, name, formats.name)
         page.write_string(row, 1, told, formats.text)
     page.freeze_panes(first + 1, 0)
-    _for_print(page)
+    _for_print(page, content.build)
 
 
 def readme(content: Content, facts: Sequence[Fact]) -> tuple[tuple[str, str], ...]:
@@ -215,11 +218,12 @@ def readme(content: Content, facts: Sequence[Fact]) -> tuple[tuple[str, str], ..
     told = (
         ("what", text("workbook.what_text")), ("area", words.area_label(content.area)),
         ("municipality", f"{build.municipality_name} ({build.municipality_code})"), ("build", build.build_id),
-        ("built", words.day(build.built_at.date())), ("audience", build.audience), ("contents", f"{count}. {scope}"),
+        ("built", words.day(build.built_at.date())), ("audience", words.capital(words.audience(build))),
+        ("contents", f"{count}. {scope}"),
         *((key, text(f"workbook.{key}_text")) for key in ("unknown", "bounds", "interval", "verdicts", "trace")),
         *((("effects", proof.effects(content)),) if content.verdicts.effects else ()),
     )  # fmt: skip
     used = [d for d in content.all_deliveries if d.release_id in {f.release_id for f in facts}]
     sources = tuple((text("workbook.sources"), f"{d.publisher}: {d.title}, {words.day(d.published)}") for d in used)
-    statuses = tuple((text("workbook.statuses"), s or text("statuses.ok")) for s in words.STATUSES.values())
+    statuses = tuple((text("workbook.statuses"), s or text("statuses.ok")) for s in (*words.STATUSES.values(), HIDDEN))
     return (*((text(f"workbook.{key}"), value) for key, value in told), *statuses, *sources)

@@ -102,7 +102,7 @@ def test_no_english_is_left_on_a_page(read: dict[str, Read], path: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=named)
 def test_a_page_says_which_picture_it_shows_and_has_a_name_of_its_own(read: dict[str, Read], path: str) -> None:
-    assert re.search(r"Lägesbild Göteborg, byggd \d+ \w+ 20\d\d, bygge \d{8}T\d+-[0-9a-f]{8}", read[path].seen)
+    assert re.search(r"Lägesbild Göteborg, för internt bruk, byggd \d+ \w+ 20\d\d, bygge \d{8}T\d+-[0-9a-f]{8}", read[path].seen)
     assert NAMES[PAGES.index(path)] in read[path].title
 
 

@@ -157,7 +157,8 @@ def test_excel_can_be_read_and_filtered(warehouse: Path, tmp_path: Path) -> None
     book = openpyxl.load_workbook(file)
     assert {sheet.sheet_state for sheet in book} == {"visible"}
     assert not [sheet.title for sheet in book.worksheets[1:] if not sheet.auto_filter.ref or sheet.freeze_panes != "B2"]
-    assert warehouse.stem in (book.properties.keywords or "")
+    assert warehouse.stem in (book.properties.keywords or "") and "för internt bruk" in (book.properties.keywords or "")
+    assert all("för internt bruk, byggd" in str(sheet.oddFooter.left.text) for sheet in book)
     told = {str(row[0].value): str(row[1].value) for row in book["Läs först"].iter_rows()}
     assert (told["Bygge"], told["Område"]) == (warehouse.stem, "Hisingen (stadsområde)")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]

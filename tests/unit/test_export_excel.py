@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from test_export import FACT
+from test_export import BUILD, FACT
 
 from dashboard.export import xlsx
 from dashboard.rows import Fact
@@ -17,7 +17,7 @@ def written(*facts: Fact) -> openpyxl.worksheet.worksheet.Worksheet:
     sheet = xlsx.Sheet("Blad", tuple("abcdefghijklmnopqrstuvwxy"), tuple(map(xlsx._figure, facts)), (10.0,) * 25)
     out = io.BytesIO()
     with xlsx.xlsxwriter.Workbook(out, xlsx._AS_TEXT) as book:
-        xlsx._write(book.add_worksheet("Blad"), sheet, xlsx._formats(book))
+        xlsx._write(book.add_worksheet("Blad"), sheet, xlsx._formats(book), BUILD)
     return openpyxl.load_workbook(out)["Blad"]
 
 

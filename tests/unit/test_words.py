@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -254,7 +255,8 @@ def test_the_unit_stands_in_the_head_and_not_in_the_cell() -> None:
 
 
 def test_the_build_is_named_by_place_day_and_id() -> None:
-    assert words.built(BUILD) == "Lägesbild Göteborg, byggd 20 november 2026, bygge 20261120T1200-abcdef12"
+    assert words.built(BUILD) == "Lägesbild Göteborg, för internt bruk, byggd 20 november 2026, bygge 20261120T1200-abcdef12"
+    assert words.audience(replace(BUILD, audience="publik")) == "för allmänheten"
 
 
 @pytest.mark.parametrize(
