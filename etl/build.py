@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -64,9 +64,11 @@ def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:
         work.add_frame("plan", bounds())
         work.add_frame("plan_difference", differences())
         work.add_frame("detectable", detectables())
+        shown = work.blind()
         work.withhold(audience)
         facts = {"code": code, "name": municipality.name, "audience": audience}
-        versions = {"code_version": code_version(), "inputs": checksum(made.folder, made.releases)}
+        read = [replace(r, sha256=shown.get(r.release_id, r.sha256)) for r in made.releases]
+        versions = {"code_version": code_version(), "inputs": checksum(made.folder, read)}
         target = publish(work, out / code / audience, facts | versions, municipality.fictional)
         say(f"{work.count('observation')} uppgifter om {work.count('area')} områden, {work.count('conflict')} motsägelser")
     return target

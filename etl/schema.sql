@@ -25,7 +25,7 @@ CREATE TABLE area_shape (
 CREATE TABLE release (
     release_id TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL,
     published DATE NOT NULL, retrieved DATE NOT NULL, sha256 TEXT NOT NULL, licence TEXT NOT NULL,
-    files TEXT NOT NULL, note TEXT NOT NULL
+    files TEXT NOT NULL, note TEXT NOT NULL   -- sha256 is over what is shown where the files hold hidden counts, see blind.sql
 );
 
 CREATE TABLE indicator (

@@ -163,6 +163,13 @@ class Draft:
         if audience == "publik":
             self.con.execute((HERE / "public.sql").read_text(encoding="utf-8"))
 
+    def blind(self) -> dict[str, str]:
+        """Puts a checksum of what is shown in place of the files' own where those hold hidden counts. Returns them by release."""
+        shown = dict(self.con.execute((HERE / "blind.sql").read_text(encoding="utf-8")).fetchall())
+        for release_id, checksum in shown.items():
+            self.con.execute("UPDATE release SET sha256 = ? WHERE release_id = ?", [checksum, release_id])
+        return shown
+
     def check(self) -> None:
         """Asks every question of checks.sql; an answer is a fault. Raises Refused with all of them."""
         questions = self.con.extract_statements((HERE / "checks.sql").read_text(encoding="utf-8"))

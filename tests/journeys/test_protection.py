@@ -215,6 +215,22 @@ def test_a_number_hidden_for_anothers_sake_is_in_no_byte_of_file_output_or_messa
     assert not [t for n in (NUMBER, NUMBER + FEW) for t in traces(n)[:8] if t in everything]
 
 
+def test_no_checksum_in_the_file_can_be_searched_for_the_number(odd: Path, tmp_path: Path) -> None:
+    """Who knows all of a small file but one number could try them all against its checksum."""
+    stamped = []
+    for hidden in (NUMBER, NUMBER - 1):  # the same to see: both are withheld, and their city is shown as the same round number
+        data = shutil.copytree(odd / "data", tmp_path / str(hidden) / "data")
+        for file in data.glob("raw/1480/gvi/*/perioder.csv"):
+            text = file.read_text(encoding="utf-8")
+            for before, now in ((NUMBER + FEW, hidden + FEW), (NUMBER, hidden)):
+                text = text.replace(f";{before}\n", f";{now}\n")
+            file.write_text(text, encoding="utf-8")
+        path = build("1480", data, tmp_path / str(hidden) / "out", "intern", lambda _: None)
+        stamped.append((ask(path, "SELECT inputs FROM build"), ask(path, "SELECT release_id, sha256 FROM release ORDER BY 1")))
+        assert ask(path, "SELECT count(*) FROM protection WHERE hidden > 0") == [(2,)]
+    assert stamped[0] == stamped[1]
+
+
 def test_a_file_that_gives_the_number_away_is_refused_without_repeating_it(odd: Path, tmp_path: Path) -> None:
     build("1480", odd / "data", tmp_path / "out", "intern", lambda _: None)
     path = shutil.copy(in_force(tmp_path / "out"), tmp_path / "leak.duckdb")
