@@ -10,6 +10,7 @@ from dashboard.periods import densest
 from dashboard.rows import Break, Build, Event, Fact, Indicator, Shape
 
 CLASSES = 5
+UNMAPPED = "K3"
 OPERATIVE = ("gvi_start", "call_in", "custom_notification", "sanktionsfas")
 
 
@@ -214,8 +215,8 @@ def timeline(events: Iterable[Event], build: Build) -> Timeline | None:
 
 
 def mapped(indicators: Iterable[Indicator]) -> list[Indicator]:
-    """The indicators that have districts to show, headlines first."""
-    return sorted((i for i in indicators if i.districts > 1), key=lambda i: not i.headline)
+    """The indicators that have districts to show on a map, headlines first."""
+    return sorted((i for i in indicators if i.districts > 1 and i.klass != UNMAPPED), key=lambda i: not i.headline)
 
 
 def level(facts: Iterable[Fact]) -> str:
@@ -224,9 +225,12 @@ def level(facts: Iterable[Fact]) -> str:
     return max(dict.fromkeys(kinds), key=kinds.count, default="stadsomrade")
 
 
-def area_map(facts: Iterable[Fact], shapes: Iterable[Shape], build: Build) -> Map | None:
-    """The newest figure per area on the map, in at most five classes. None without shapes or figures."""
-    drawn = list(shapes)
+def area_map(facts: Iterable[Fact], shapes: Iterable[Shape], build: Build, klass: str) -> Map | None:
+    """The newest figure per area on the map, in at most five classes made of what is shown and nothing else.
+
+    None without shapes or figures, and for figures about persons (`klass` K3), which are never drawn (stats/SPEC.md 4.6).
+    """
+    drawn = [] if klass == UNMAPPED else list(shapes)
     known = {f.area_id: f for f in facts}
     here = [known[s.area_id] for s in drawn if s.area_id in known]
     values = sorted(f.value for f in here if f.value is not None)

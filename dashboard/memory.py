@@ -102,6 +102,10 @@ class Picture:
         """As `store.revisions`."""
         return self._ask(store.revisions)  # type: ignore[no-any-return]
 
+    def protections(self) -> tuple[rows.Protection, ...]:
+        """As `store.protections`."""
+        return self._ask(store.protections)  # type: ignore[no-any-return]
+
     def comparisons(self) -> tuple[verdict_rows.Comparison, ...]:
         """As `store.comparisons`."""
         return self._ask(store.comparisons)  # type: ignore[no-any-return]

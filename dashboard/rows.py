@@ -45,6 +45,7 @@ class Indicator:
     caveats: str
     headline: bool
     districts: int
+    klass: str = "K0"  # of disclosure control, K0 to K3
 
 
 @dataclass(frozen=True)
@@ -254,3 +255,27 @@ class Revision:
     earlier_release: str
     release: str
     published: dt.date
+
+
+@dataclass(frozen=True)
+class Protection:
+    """A protected measure of one delivery: the rules used, how much is hidden, and what the audit found.
+
+    `rules` is JSON; `narrowest` the width of the interval an attacker reaches, None where nothing is hidden or it has no end.
+    """
+
+    family: str
+    klass: str
+    rule_version: str
+    rules: str
+    decided_by: str
+    decided_on: dt.date | None
+    cells: int
+    hidden: int
+    method: str
+    reason: str
+    narrowest: float | None
+    passed: bool
+    digest: str
+    indicator: str
+    release: str

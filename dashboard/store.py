@@ -19,6 +19,7 @@ from dashboard.rows import (
     Flag,
     Indicator,
     Intake,
+    Protection,
     Rejection,
     Revision,
     Shape,
@@ -72,7 +73,12 @@ def indicators(con: Connection) -> tuple[Indicator, ...]:
     known = (
         "WHERE indicator_id IN (SELECT indicator_id FROM observation WHERE status IN ('ok', 'preliminary', 'unclear', 'missing'))"
     )
-    return _rows(con, Indicator, "show_indicator", f"{known} ORDER BY {_SOURCE_ORDER}, source, position, name")
+    return _rows(
+        con,
+        Indicator,
+        "(SELECT *, class AS klass FROM show_indicator)",
+        f"{known} ORDER BY {_SOURCE_ORDER}, source, position, name",
+    )
 
 
 def _facts(con: Connection, table: str, rest: str, values: list[Any] | None = None) -> tuple[Fact, ...]:
@@ -179,6 +185,15 @@ def rejections(con: Connection) -> tuple[Rejection, ...]:
 def revisions(con: Connection) -> tuple[Revision, ...]:
     """Every figure that a later delivery has changed, the newest correction first."""
     return _rows(con, Revision, "show_revision", "ORDER BY published DESC, source, indicator, area, period_start, group_id")
+
+
+_PROTECTED = """(SELECT p.*, p.class AS klass, i.name AS indicator, i.position, r.title AS release
+                  FROM protection p JOIN indicator i ON i.indicator_id = p.family JOIN release r USING (release_id))"""
+
+
+def protections(con: Connection) -> tuple[Protection, ...]:
+    """Every protected measure with its rules and audit, by source and measure, the newest delivery last."""
+    return _rows(con, Protection, _PROTECTED, "ORDER BY source, position, indicator, release_id")
 
 
 def comparisons(con: Connection) -> tuple[Comparison, ...]:

@@ -67,7 +67,8 @@ def _told(facts: Iterable[Fact]) -> list[Fact]:
 def _place(content: Content, refs: References, fact: Fact) -> list[Block]:
     here = content.everywhere(fact.indicator_id)
     known = [f for f in here if f.value is not None]
-    shown = figures.area_map(here, content.shapes, content.build) if len(known) > 1 else None
+    klass = next((i.klass for i in content.indicators if i.indicator_id == fact.indicator_id), figures.UNMAPPED)
+    shown = figures.area_map(here, content.shapes, content.build, klass) if len(known) > 1 else None
     listed = _ranking(content, [*_told(here), *_told(content.around(fact.indicator_id))], alone=shown is None)
     if shown is None:
         return [Beside(((listed,), ()), (1, 1))]

@@ -26,7 +26,7 @@ def show() -> None:
     ranking = markup.ranking(lines, spoken.between(picture.build, measured), widgets.heads("ranking_head"))
     widgets.show_drawn(spoken.funnel(picture, indicator.indicator_id))
     widgets.show_map(
-        figures.area_map(latest, picture.shapes(figures.level(known)), picture.build),
+        figures.area_map(latest, picture.shapes(figures.level(known)), picture.build, indicator.klass),
         above=widgets.section("ranking", with_text=True)
         + spoken.marks(line.standing for line in lines)
         + ranking

@@ -37,7 +37,7 @@ def _districts() -> None:
     compared = [f for f in latest if f.kind == level or f.area_id in (widgets.own_area(picture), "land:SE")]
     drawn, listed = widgets.columns(2)
     with drawn:
-        widgets.show_map(figures.area_map(latest, picture.shapes(level), picture.build), above="")
+        widgets.show_map(figures.area_map(latest, picture.shapes(level), picture.build, indicator.klass), above="")
     with listed:
         lines, measured = cards.ranking(compared, widgets.own_area(picture), picture.comparisons())
         ranking = markup.ranking(lines, spoken.between(picture.build, measured), widgets.heads("ranking_head"))

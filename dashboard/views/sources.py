@@ -1,10 +1,10 @@
 """Every delivery with its rows, every figure that has moved, every definition and every disagreement."""
 
-from dashboard import answers, checks, markup, spoken, tables, widgets
+from dashboard import answers, checks, disclosed, markup, spoken, tables, widgets
 
 
 def show() -> None:
-    """Deliveries with address and checksum, rows in and out, corrections, conflicts, breaks and each definition."""
+    """Deliveries with their checksums, rows in and out, corrections, conflicts, breaks, what is hidden and each definition."""
     picture = widgets.choose_picture()
     deliveries, conflicts, revisions = picture.deliveries(), picture.conflicts(), picture.revisions()
     titles = {d.release_id: d.title for d in deliveries}
@@ -23,6 +23,7 @@ def show() -> None:
         widgets.section("conflicts", with_text=True),
         widgets.told(tables.conflict_table(conflicts, widgets.title("sections.conflicts")), "sections.no_conflicts"),
         widgets.section("breaks") + markup.table(broken) if broken.rows else "",
+        disclosed.section(picture),
         spoken.how(picture),
         widgets.section("definitions"),
         *(markup.details(i.name, markup.definitions(tables.indicator_text(i))) for i in picture.indicators()),

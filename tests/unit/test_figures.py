@@ -123,7 +123,7 @@ def test_an_area_without_figures_gets_no_line() -> None:
 @pytest.mark.parametrize("facts", [[], [unknown()], [unknown("unclear"), unknown("withheld")]])
 def test_nothing_known_is_no_figure(facts: list[Fact]) -> None:
     assert figures.trend(facts, ("kommun:1480",), (), (), BUILD) is None
-    assert figures.area_map(facts, [shape("1")], BUILD) is None
+    assert figures.area_map(facts, [shape("1")], BUILD, "K0") is None
     assert figures.timeline([], BUILD) is None
 
 
@@ -163,7 +163,7 @@ def test_the_map_colours_the_known_and_hatches_the_rest() -> None:
         district("2", value=27.7),
         unknown(area_id="stadsomrade:3", area="Sydväst", kind="stadsomrade"),
     ]
-    drawn = figures.area_map(facts, [shape(code) for code in NAMES], BUILD)
+    drawn = figures.area_map(facts, [shape(code) for code in NAMES], BUILD, "K0")
     assert drawn is not None
     assert {p.name: p.klass for p in drawn.places} == {"Nordost": 0, "Centrum": 1, "Sydväst": None, "Hisingen": None}
     assert [p.text for p in drawn.places[2:]] == ["Sydväst: Uppgift saknas", "Hisingen: Uppgift saknas"]
@@ -174,14 +174,14 @@ def test_the_map_colours_the_known_and_hatches_the_rest() -> None:
 
 def test_a_bound_on_the_map_has_no_class() -> None:
     bound = district("1", value=None, lower=None, upper=56.0, qualifier="at_most")
-    drawn = figures.area_map([bound, district("2")], [shape("1"), shape("2")], BUILD)
+    drawn = figures.area_map([bound, district("2")], [shape("1"), shape("2")], BUILD, "K0")
     assert drawn is not None
     assert drawn.places[0].klass is None
     assert "högst 56" in drawn.places[0].text
 
 
 def test_a_drawn_boundary_is_not_called_schematic_and_names_its_owner() -> None:
-    drawn = figures.area_map([district("1")], [shape("1", style="boundary", origin="Staden", licence="CC0")], BUILD)
+    drawn = figures.area_map([district("1")], [shape("1", style="boundary", origin="Staden", licence="CC0")], BUILD, "K0")
     assert drawn is not None
     assert not drawn.schematic
     assert "Staden" in drawn.foot
@@ -189,7 +189,7 @@ def test_a_drawn_boundary_is_not_called_schematic_and_names_its_owner() -> None:
 
 
 def test_the_legend_covers_from_the_least_to_the_greatest() -> None:
-    drawn = figures.area_map([district(c, value=float(c)) for c in NAMES], [shape(c) for c in NAMES], BUILD)
+    drawn = figures.area_map([district(c, value=float(c)) for c in NAMES], [shape(c) for c in NAMES], BUILD, "K0")
     assert drawn is not None
     assert drawn.legend[0].startswith("1,0")
     assert drawn.legend[-1].endswith("4,0")

@@ -124,7 +124,7 @@ def test_every_indicator_can_be_drawn_for_every_area(con: store.Connection) -> N
     for indicator in cards.choosable(store.indicators(con)):
         series, latest = store.series(con, indicator.indicator_id), store.latest_everywhere(con, indicator.indicator_id)
         assert cards.ranking([f for f in latest if f.value is not None or f.upper is not None], "kommun:1480") is not None
-        figures.area_map(latest, store.shapes(con, figures.level(latest)), build)
+        figures.area_map(latest, store.shapes(con, figures.level(latest)), build, "K0")
         assert markup.table(tables.figures_table(series, indicator.name))
         for area_id in {f.area_id for f in series}:
             trend = figures.trend(series, (area_id, "land:SE"), breaks, figures.concerned(events, indicator.source), build)
