@@ -21,7 +21,7 @@ _PAIR = re.compile(
     r"|\b(?:5[5-9]|6[0-9])\s?°\s?[0-9]{1,2}",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"(?:5[5-9]|6[0-9]|1[0-9]|2[0-4])[.,][0-9]{4,}")
+_ALONE = re.compile(r"(?:5[5-9]|6[0-9]|1[0-9]|2[0-4])[.,][0-9]{4,9}")  # more are a fraction that a machine has worked out
 _COLUMN = re.compile(
     r"(?<!webb)(?<!post)adress|gatu|koordinat|latitud|longitud|sweref|wgs_?84|rt_?90|fastighetsbeteckning|"
     r"^(?:gata|gatan|lat|lon|lng|long|x|y|nord|ost|northing|easting)$"
@@ -39,7 +39,7 @@ def coordinates(text: str) -> bool:
 
 
 def half_coordinate(text: str) -> bool:
-    """Whether the whole text is one degree of latitude or longitude within Sweden with four decimals or more."""
+    """Whether the whole text is one degree of latitude or longitude within Sweden with four to nine decimals."""
     return bool(_ALONE.fullmatch(text.strip()))
 
 
