@@ -1,5 +1,6 @@
 """Statistics after stats/SPEC.md, pure functions: every name is had from here, whichever file it lives in."""
 
+from etl.disclosure import attack_interval, dominance, suppress  # SPEC 7 lists them beside these
 from etl.statistics.arms import Fisher, boschloo, fisher
 from etl.statistics.chart import (
     Chart,
@@ -102,6 +103,8 @@ from etl.statistics.survey import (
     typical_design_effect,
 )
 
+funnel_overdispersion = overdispersion  # as SPEC 7 calls it
+
 __all__ = [
     "AnnualTrend",
     "AnnualTrends",
@@ -129,6 +132,7 @@ __all__ = [
     "annual_trend",
     "annual_trends",
     "at_least",
+    "attack_interval",
     "autocorrelation",
     "bh",
     "bh_by",
@@ -149,6 +153,7 @@ __all__ = [
     "dispersion",
     "dispersion_index",
     "district_rest",
+    "dominance",
     "dsr",
     "dsr_gamma",
     "eb_gamma",
@@ -159,6 +164,7 @@ __all__ = [
     "evaluate",
     "fisher",
     "funnel_counts",
+    "funnel_overdispersion",
     "funnel_poisson",
     "funnel_proportion",
     "funnel_rates",
@@ -195,6 +201,7 @@ __all__ = [
     "se_from_interval",
     "seasonal_kendall",
     "seasonal_slope",
+    "suppress",
     "svy_asin_ci",
     "svy_beta_ci",
     "svy_logit_ci",
