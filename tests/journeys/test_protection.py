@@ -3,14 +3,14 @@
 import json
 import re
 import shutil
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pytest
-from places import GOTEBORG, ask, deliver, found_municipality, in_force, run
+from odd import FEW, HALF, MEASURE, NUMBER, SHOWN, binaries, write_odd
+from places import ask, deliver, in_force, run
 
 from etl.__main__ import main
 from etl.build import build
@@ -18,7 +18,6 @@ from etl.disclosure import Relation, attacker_interval
 from etl.example import write_example
 from etl.warehouse import CONTRACT
 
-MEASURE, HALF = "upprepat budskap", "2025-07-01;2025-12-31"
 FAMILY = "gvi_period_upprepat_budskap"
 LEFT_OUT = ("ntu", "trygghet", "leverantor")  # they cost time and hide nothing
 REGISTERS = ("bidrag", "gvi")
@@ -154,28 +153,16 @@ def _printed(path: Path) -> set[object]:
     return {i for (i,) in ask(path, "SELECT DISTINCT indicator_id FROM observation")}
 
 
-NUMBER, FEW = 48_731, 3  # the number is withheld only because the few are
-
-
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small Göteborg in which one of two districts has a number that nobody else has; built through the command line."""
-    root = tmp_path_factory.mktemp("tal")
-    found_municipality(root / "data", "1480", "Göteborg", GOTEBORG)
-    rows = [("Göteborg", NUMBER + FEW), ("Centrum", FEW), ("Hisingen", NUMBER)]
-    lines = [f"{MEASURE};{area};{HALF};;{count}" for area, count in rows]
-    text = "\n".join(["matt;omrade;start;slut;uppdelning;antal", *lines, ""])
-    for day in ("2026-01-15", "2026-02-15"):  # the second with one measure more, so that there is a chain
-        more = f"call-in;Göteborg;{HALF};;2\n" if day > "2026-02" else ""
-        deliver(root / f"data/raw/1480/gvi/{day}", {"perioder.csv": (text + more).encode()}, title=day, published=day)
-    return root
+    """The folder of the town with the odd number, built through the command line by the tests that need it."""
+    return write_odd(tmp_path_factory.mktemp("tal"))
 
 
 def traces(number: int) -> list[bytes]:
     """How a number may stand in a file: as text in several ways, and as whole and binary numbers of the common sizes."""
     words = {f"{number}", f"{number:,}", f"{number:,}".replace(",", " "), f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")}
-    binary = [struct.pack(f"<{kind}", number) for kind in "iqdf"]
-    return [*(w.encode() for w in words), *(w.encode("utf-16-le") for w in words), *binary]
+    return [*(w.encode() for w in words), *(w.encode("utf-16-le") for w in words), *binaries(number)]
 
 
 def numbers_in(path: Path) -> set[float]:
@@ -200,13 +187,13 @@ def test_a_number_hidden_for_anothers_sake_is_in_no_byte_of_file_output_or_messa
         said += [done.stdout, done.stderr]
     intern, publik = (in_force(odd / "out", audience=audience) for audience in ("intern", "publik"))
     city = "SELECT value FROM show_observation WHERE area_id = 'kommun:1480' AND indicator_id = ?"
-    assert ask(intern, city, FAMILY) == [(48_735.0,)]
+    assert ask(intern, city, FAMILY) == [(float(SHOWN),)]
     statuses = ask(intern, "SELECT DISTINCT status FROM show_observation WHERE area_id <> 'kommun:1480'")
     assert statuses == [("withheld",)]
     for path in (intern, publik):
         assert found_in(path, (NUMBER, NUMBER + FEW)) == []
         assert not numbers_in(path) & {float(NUMBER), float(NUMBER + FEW), float(FEW)} - {3.0}
-    assert found_in(intern, [48_735]) == [48_735]  # the search does find what is shown
+    assert found_in(intern, [SHOWN]) == [SHOWN]  # the search does find what is shown
     for words in (["audit", intern], ["audit", intern, publik], ["check", odd / "data/raw/1480/gvi/2026-02-15"]):
         done = run(*words)
         assert done.returncode == 0, done.stdout + done.stderr
