@@ -80,7 +80,7 @@ def plain(told: str) -> str:
     return " ".join(told.replace("\u00a0", " ").split())
 
 
-def tested(page: Page, path: Path) -> list[str]:
+def verdicts_on(page: Page, path: Path) -> list[str]:
     """The sentences of the page's verdicts, each of which must be a row of the tables."""
     told = page.locator("[data-verdict]").all()
     tables = ("comparison", "change", "trend", "funnel", "interruption")
@@ -95,7 +95,7 @@ def test_hits_are_told_for_each_way_of_choosing_and_never_together(page: Page, p
         visit(page, pair.at(path, kommun=INVENTED))
         assert "Riskvalda kontroller säger inget om hur vanligt fel är bland alla." in seen(page)
         told |= hits(page)
-        sentences += tested(page, published(both / "lager"))
+        sentences += verdicts_on(page, published(both / "lager"))
     assert {"Riskvalda", "Slumpvalda"} <= set(told) <= {"Riskvalda", "Slumpvalda", "Tipsvalda", "Planerade"}
     assert [line for line in told.values() if not HIT.match(line)] == []
     assert sentences
@@ -108,7 +108,7 @@ def test_the_external_audit_is_shown_with_what_it_does_not_show(page: Page, pair
         "Riskvalda": "3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).",
         "Slumpvalda": "0 av 3 kontroller visade avvikelse (0 %, 95 % KI 0–71 %).",
     }
-    first, second = tested(page, in_force(both / "lager"))
+    first, second = verdicts_on(page, in_force(both / "lager"))
     assert first.endswith("Skillnaden mellan riskvalda och slumpvalda är inte statistiskt säkerställd (Fisher p = 0,143).")
     assert second.startswith("Siffrorna visar inte att urval efter risk ska ersätta urval på slump")
     assert second.endswith("ger p = 0,080.")
@@ -118,7 +118,7 @@ def test_gvi_says_what_could_be_seen_and_claims_nothing_without_a_registered_mod
     visit(page, pair.at("gvi", kommun="Göteborg"))
     assert "Underlaget räcker inte för att uttala sig om effekt." in seen(page)
     assert "Med fyra skjutningar i månaden syns bara en minskning på omkring 45 procent" in seen(page)
-    assert tested(page, in_force(both / "lager")) == []
+    assert verdicts_on(page, in_force(both / "lager")) == []
 
 
 def test_the_plan_answers_what_is_chosen(page: Page, pair: Site) -> None:
@@ -146,7 +146,9 @@ def test_rows_in_and_out_and_figures_that_moved_are_told(page: Page, pair: Site)
 def test_the_years_follow_up_says_what_is_missing(page: Page, pair: Site) -> None:
     visit(page, pair.at("gvi", kommun=INVENTED))
     table = page.locator("table").filter(has_text="Permanenta avhopp")
-    assert "Uppgift saknas" in table.first.inner_text()
+    lost = table.first.locator("tbody tr", has_text="Permanenta avhopp").inner_text().split("\t")
+    assert lost[1] == "–" and "0" not in lost
+    assert "– uppgift saknas" in page.locator("body").inner_text()
 
 
 def test_a_planted_trend_and_a_planted_break_are_sentences(page: Page, pair: Site, both: Path) -> None:
@@ -155,5 +157,5 @@ def test_a_planted_trend_and_a_planted_break_are_sentences(page: Page, pair: Sit
     assert {verdict == "break" for _, verdict in found} == {True, False}
     for name, verdict in found:
         visit(page, pair.at("indikator", kommun=INVENTED, indikator=str(name)))
-        told = " ".join(tested(page, published(both / "lager")))
+        told = " ".join(verdicts_on(page, published(both / "lager")))
         assert ("orsaken framgår inte" if verdict == "break" else "trend") in told
