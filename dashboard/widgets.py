@@ -137,8 +137,12 @@ def columns(count: int) -> list[st.delta_generator.DeltaGenerator]:
 
 
 def say(*parts: str) -> None:
-    """Puts finished markup on the page as one element: each element is a message, and messages are what takes time."""
-    st.html("".join(parts))
+    """Puts finished markup on the page as one element: each element is a message, and messages are what takes time.
+
+    Nothing is put there where there is nothing to say.
+    """
+    if told := "".join(parts):
+        st.html(told)
 
 
 def top(page: str, name: str, shown: Picture, answer: markup.Answer) -> str:

@@ -63,10 +63,10 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def serving(warehouse: Path, log: Path) -> Iterator[Site]:
+def serving(warehouse: Path, log: Path, audience: str = "intern") -> Iterator[Site]:
     """The dashboard as `python -m dashboard` starts it, stopped at the end."""
     port = _free_port()
-    command = [sys.executable, "-m", "dashboard", "--port", str(port), "--warehouse", str(warehouse)]
+    command = [sys.executable, "-m", "dashboard", "--port", str(port), "--warehouse", str(warehouse), "--audience", audience]
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=quiet(), stdout=out, stderr=subprocess.STDOUT)
         try:

@@ -20,6 +20,7 @@ from odd import FEW, NUMBER, SHOWN, binaries, write_odd
 from places import TRANSCRIPT, deliver, run
 from playwright.sync_api import Browser, Page, Response, WebSocket
 
+from dashboard import words
 from dashboard.export import snapshot
 
 pytestmark = pytest.mark.browser
@@ -75,14 +76,21 @@ def holds(content: bytes, number: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def odd_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The dashboard over the town with the odd number, with a survey beside so that every page has something to show."""
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town with the odd number, with a survey beside so that every page has something to show, for both audiences."""
     root = write_odd(tmp_path_factory.mktemp("dold"))
     deliver(root / "data/raw/1480/ntu/2023", {"ntu.xlsx": TRANSCRIPT})
-    done = run("build", "1480", "--data", root / "data", "--out", root / "lager")
-    if done.returncode:
-        pytest.fail(f"Staden gick inte att bygga:\n{done.stdout}{done.stderr}", pytrace=False)
-    with serving(root / "lager", root / "log.txt") as running:
+    for audience in ("intern", "publik"):
+        done = run("build", "1480", "--data", root / "data", "--out", root / "lager", "--audience", audience)
+        if done.returncode:
+            pytest.fail(f"Staden gick inte att bygga:\n{done.stdout}{done.stderr}", pytrace=False)
+    return root
+
+
+@pytest.fixture(scope="module")
+def odd_site(browser: Browser, town: Path) -> Iterator[Site]:
+    """The dashboard over what the town itself may see."""
+    with serving(town / "lager", town / "log.txt") as running:
         yield running
 
 
@@ -173,6 +181,18 @@ def test_hidden_cells_say_so_on_the_page_and_not_which_is_the_small_one(odd_site
     told = {row.split("\t")[0]: row.split("\t")[1:] for row in rows.all_inner_texts()}
     assert told["Hisingen"] == told["Centrum"] == [".."]
     assert ".. visas inte av sekretess- eller röjandeskäl" in page.locator("body").inner_text()
+
+
+def test_the_public_sees_every_page_whole_and_nothing_of_the_register(page: Page, town: Path) -> None:
+    with serving(town / "lager", town / "publik.txt", "publik") as public:
+        for path in PAGES:
+            visit(page, public.at(path))
+            unfold(page)
+            told = page.locator("body").inner_text()
+            assert words.text("errors.page") not in told, path
+            assert "för allmänheten" in page.locator(".lb-meta").first.inner_text(), path
+            assert "internt bruk" not in told and "Upprepat budskap" not in told and not holds(told.encode(), SHOWN), path
+    assert "Traceback" not in (town / "publik.txt").read_text(encoding="utf-8")
 
 
 FORMS = ("48731", "48 731", "48\u00a0731", "48\u202f731", "48&nbsp;731", "48.731", "48,731", r"48\u00a0731")
