@@ -51,10 +51,15 @@ def kind_of(text: str, as_of_year: int) -> str | None:
 def scan(text: str, as_of_year: int | None = None) -> list[Hit]:
     """Each personnummer and samordningsnummer in a text with its first place and the place after its last. Default: this year.
 
-    A number that runs over invisible signs or wide digits has its places in the text as it was given.
+    A number that runs over invisible signs or wide digits has its places in the text as it was given. Of two readings of
+    the same digits, as a VAT number and by chance without its letters, the one that begins first is told.
     """
     as_of = dt.date.today() if as_of_year is None else _last_day(as_of_year)
-    return [(_kind(found), start, end) for start, end, found in _candidates(text) if _person(found, as_of)]
+    hits: list[Hit] = []
+    for start, end, found in _candidates(text):
+        if _person(found, as_of) and not (hits and start < hits[-1][2]):
+            hits.append((_kind(found), start, end))
+    return hits
 
 
 def twelve_digits(text: str, as_of_year: int) -> str | None:
