@@ -66,11 +66,6 @@ def notice(text: str) -> str:
     return f'<p class="lb-notice" role="note">{escape(text)}</p>'
 
 
-def listed(sentences: Sequence[str]) -> str:
-    """Sentences below each other."""
-    return '<ul class="lb-list">' + "".join(f"<li>{escape(s)}</li>" for s in sentences) + "</ul>"
-
-
 def command(text: str) -> str:
     """Something to be typed as it stands."""
     return f'<p class="lb-prose"><code class="lb-code">{escape(text)}</code></p>'

@@ -51,11 +51,6 @@ class Class:
     decided: dt.date | None = None
 
     @property
-    def proposal(self) -> bool:
-        """Whether nobody has decided on it yet."""
-        return self.decided is None
-
-    @property
     def rule(self) -> Rule:
         """Its rule for counts; the width is the threshold (SPEC 4.4)."""
         return Rule(self.smallest, self.smallest, self.zero, self.base)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from etl.model import Fault, Refused, masked
+from etl.model import Fault, Refused
+from etl.people import anyone_in
 from etl.tables import Row, decoded
 
 SMALLEST = 5  # a lower count of people is taken only in words that are already printed
@@ -24,12 +25,7 @@ def refuse_people(path: Path, known: Sequence[str]) -> None:
 
 def personal_numbers(rows: Iterable[Row]) -> list[Fault]:
     """A fault for each cell that holds something shaped like a personal number; the number itself is never shown."""
-    return [
-        Fault(row.file, f"{row.place}, kolumn {column}", "något som ser ut som ett personnummer", "summor", _ACTION)
-        for row in rows
-        for column, cell in row.cells.items()
-        if masked(cell, len(cell) + 1) != " ".join(cell.split())
-    ]
+    return anyone_in(rows, "summor", _ACTION)
 
 
 def too_few(row: Row, value: float | None) -> list[Fault]:
