@@ -32,12 +32,12 @@ DECISION = {"decided_by": "Dataskyddsombudet", "decided": dt.date(2026, 11, 2)}
 
 def test_without_a_decision_the_proposals_hold_and_say_so() -> None:
     assert classes({}) == PROPOSALS
-    assert all(law.proposal for law in PROPOSALS.values())
+    assert all(law.decided is None for law in PROPOSALS.values())
 
 
 def test_a_decided_threshold_replaces_the_proposal_and_names_who_and_when() -> None:
     found = classes({"K3": DECISION | {"smallest": 12, "margin": False}, "K2": DECISION | {"dominance": [[1, 60]]}})
-    assert (found["K3"].smallest, found["K3"].margin, found["K3"].proposal) == (12, False, False)
+    assert (found["K3"].smallest, found["K3"].margin, found["K3"].decided is None) == (12, False, False)
     assert (found["K3"].decided_by, found["K3"].decided) == ("Dataskyddsombudet", dt.date(2026, 11, 2))
     assert found["K2"].dominance == ((1, 60),)
     assert found["K1"] == K1
