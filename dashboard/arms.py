@@ -31,7 +31,7 @@ class Arms:
 
 def of(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> Arms:
     """What is known of the municipality's own controls; no facts when none is."""
-    mine = [f for f in matrix.newest(matrix.of_city(facts)) if f.indicator_id == indicator_id and f.base]
+    mine = [f for f in matrix.newest(matrix.of_city(facts)) if f.indicator_id == indicator_id and matrix.counted(f)]
     same = {(f.area_id, f.period_start, f.period_end) for f in mine}
     made = (c for c in shown.comparisons() if c.comparator == "arm" and c.indicator_id == indicator_id)
     tests = [c for c in made if (c.area_id, c.period_start, c.period_end) in same]
@@ -74,8 +74,8 @@ def _shown(arms: Arms) -> str:
 def prevalence(arms: Arms) -> str:
     """How common faults are among all: only the random ones can say, and without them nobody can."""
     drawn = next((f for f in arms.facts if f.group_id == RANDOM), None)
-    if drawn is None:
-        return words.text("arms_text.no_random")
+    if drawn is None or not drawn.base:
+        return words.text("arms_text.no_random" if drawn is None else "arms_text.random_hidden")
     return words.text("arms_text.prevalence", share=words.amount(drawn), limits=words.interval(drawn))
 
 
@@ -103,8 +103,8 @@ def _table(arms: Arms) -> str:
 
 def _row(fact: Fact, test: Comparison | None, heads: Sequence[str]) -> str:
     value, lower, upper = (None if v is None else v / 100 for v in (fact.value, fact.lower, fact.upper))
-    bar = Bar(value, lower, upper, None, None)
-    cells = (escape(verdicts.found(fact)), markup.bar(bar), escape(_times(fact, test)))
+    bar = markup.bar(Bar(value, lower, upper, None, None)) if fact.base else symbols.HIDDEN
+    cells = (escape(verdicts.found(fact)), bar, escape(_times(fact, test)))
     told = "".join(
         f'<td role="cell"{_kind(n)} data-label="{escape(heads[n])}">{cell}</td>' for n, cell in enumerate(cells, 1) if cell
     )

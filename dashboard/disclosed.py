@@ -4,7 +4,8 @@ Counts of cells only. Which hidden cells are the small ones is in no row, so it 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from dashboard import markup, symbols, words
 from dashboard.memory import Picture
@@ -67,12 +68,30 @@ def rule(row: Protection) -> str:
     """The thresholds of a row in words: `Antal under 10 visas inte, inte heller 0. Övriga avrundas till närmaste 5.`"""
     law = json.loads(row.rules)
     least = words.number(law["smallest"])
-    told = [words.text("disclosure.zero" if law["zero"] else "disclosure.count", least=least)]
+    key = "zero" if law["zero"] else "behind" if law["fewest"] else "count"
+    told = [words.text(f"disclosure.{key}", least=least)]
     if law["smallest_in_part"]:
         told.append(words.text("disclosure.part", least=words.number(law["smallest_in_part"])))
     if law["base"] > 1:
         told.append(words.text("disclosure.base", base=words.number(law["base"])))
-    return " ".join((*told, words.text("disclosure.width", least=least)))
+    return " ".join((*told, words.text("disclosure.width", least=least), *_amounts(law)))
+
+
+def _amounts(law: Mapping[str, Any]) -> list[str]:
+    """What the class asks of amounts, if it has rules for them."""
+    large = [_dominant(n, k) for n, k in law["dominance"]]
+    if law["p"]:
+        large.append(words.text("disclosure.largest_told", percent=words.number(law["p"])))
+    if not large:
+        return []
+    fewest, base = words.number(max(law["fewest"], law["smallest"])), words.number(law["amount_base"])
+    told = [words.text("disclosure.amounts", least=fewest, dominance=", eller när ".join(large))]
+    return [*told, words.text("disclosure.amount_base", base=base)] if law["amount_base"] > 1 else told
+
+
+def _dominant(largest: int, percent: float) -> str:
+    key = "disclosure.largest" if largest == 1 else "disclosure.largest_of"
+    return words.text(key, number=words.number(largest), percent=words.number(percent))
 
 
 def decision(row: Protection) -> str:

@@ -13,7 +13,7 @@ ALL = "alla"
 
 
 def from_registers(facts: Iterable[Fact], releases: Iterable[str]) -> list[Fact]:
-    """Every figure of the indicators that some register (a delivery with an intake) has figures for."""
+    """Every figure of the indicators that some register has figures for; `releases` are the registers' deliveries."""
     told, known = list(facts), set(releases)
     counted = {f.indicator_id for f in told if f.release_id in known}
     return [f for f in told if f.indicator_id in counted]
@@ -139,6 +139,11 @@ def _dated(fact: Fact) -> str:
     return f"{words.with_unit(fact)} ({words.short_period(fact)})"
 
 
+def counted(fact: Fact) -> bool:
+    """Whether a hit rate has controls behind it: some, or withheld ones, which are never none."""
+    return bool(fact.base) or fact.status == "withheld"
+
+
 def hits(facts: Iterable[Fact], indicator_id: str) -> list[str]:
     """One sentence for each way of choosing what to control, with count and interval; the ways are never added up."""
-    return [verdicts.hit(f) for f in _in_order(newest(facts)) if f.indicator_id == indicator_id and f.base]
+    return [verdicts.hit(f) for f in _in_order(newest(facts)) if f.indicator_id == indicator_id and counted(f)]

@@ -90,6 +90,10 @@ class Picture:
         """As `store.differences`."""
         return self._ask(store.differences)  # type: ignore[no-any-return]
 
+    def registers(self) -> frozenset[str]:
+        """As `store.registers`."""
+        return self._ask(store.registers)  # type: ignore[no-any-return]
+
     def intake(self) -> tuple[rows.Intake, ...]:
         """As `store.intake`."""
         return self._ask(store.intake)  # type: ignore[no-any-return]

@@ -171,6 +171,12 @@ def intake(con: Connection) -> tuple[Intake, ...]:
     return _rows(con, Intake, "intake", "ORDER BY release_id, file")
 
 
+def registers(con: Connection) -> frozenset[str]:
+    """The deliveries out of registers: those whose rows have been counted, or whose figures were tried before they were shown."""
+    found = con.execute("SELECT release_id FROM intake UNION SELECT release_id FROM protection").fetchall()
+    return frozenset(str(row[0]) for row in found)
+
+
 _FIRST_LINES = 20
 _REJECTED = f"""(SELECT release_id, file, field, reason, count(*) AS count, list(line ORDER BY line)[:{_FIRST_LINES}] AS lines
                  FROM quarantine GROUP BY release_id, file, field, reason)"""

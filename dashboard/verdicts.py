@@ -10,7 +10,9 @@ def hit(fact: Fact) -> str:
 
 
 def found(fact: Fact) -> str:
-    """`3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).`"""
+    """`3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).`, or why it is not told."""
+    if not fact.base:
+        return words.status(fact)
     return _hit(fact.numerator or 0, fact.base or 0, words.amount(fact), words.interval(fact))
 
 

@@ -190,7 +190,7 @@ def registers(facts: Sequence[rows.Fact]) -> str:
 
 def in_registers(shown: Picture, facts: Sequence[rows.Fact]) -> list[rows.Fact]:
     """The figures of the indicators that a register has figures for."""
-    return matrix.from_registers(facts, (i.release_id for i in shown.intake()))
+    return matrix.from_registers(facts, shown.registers())
 
 
 def fold(key: str, inner: str) -> str:

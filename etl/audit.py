@@ -37,8 +37,15 @@ class Picture:
 
     @property
     def unfit(self) -> int:
-        """How many measures the audience must not have at all."""
-        return sum(f.law.name in ("K2", "K3") for f in self.families) if self.build["audience"] == "publik" else 0
+        """How many measures the audience must not have at all: people's, and organisations' that nobody has protected."""
+        if self.build["audience"] != "publik":
+            return 0
+        return sum(f.law.name == "K3" or (f.law.name == "K2" and not f.guarded) for f in self.families)
+
+
+    def tells(self, family: Family) -> bool:
+        """Whether a measure of a register stands here as it is, for the inside only."""
+        return self.build["audience"] == "intern" and family.law.name == "K2" and not family.guarded
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,14 @@ def tried(families: Iterable[Family]) -> list[Tried]:
 
 
 def together(first: Picture, second: Picture) -> list[Tried]:
-    """The attack by one who holds both files. Raises Refused when they are of two municipalities."""
+    """The attack by one who holds both files; what a file for the inside shows as it is, its holder is meant to know.
+
+    Raises Refused when they are of two municipalities.
+    """
     if first.build["municipality_code"] != second.build["municipality_code"]:
         action = "Ange två filer för samma kommun."
         raise Refused(Fault(str(second.path), "", "en annan kommun", str(first.build["municipality_name"]), action))
-    old, new = ({(f.indicator_id, f.law.name): f for f in picture.families} for picture in (first, second))
+    old, new = ({(f.indicator_id, f.law.name): f for f in picture.families if not picture.tells(f)} for picture in (first, second))
     alone = {**old, **new}
     return tried(joined(old[key], new[key]) if key in old and key in new else alone[key] for key in sorted(alone))
 

@@ -28,11 +28,16 @@ def audit_files(paths: Sequence[Path], data: Path | None = None) -> tuple[bool, 
     if len(pictures) == 2:
         both = together(*pictures)
         heading = "De två filerna tillsammans, för den som har båda:"
-        reports.append((all(t.holds for t in both), [heading, *_by_family(both)]))
+        reports.append((all(t.holds for t in both), [heading, *_by_family(both), *_told_inside(pictures)]))
     holds = all(fine for fine, _ in reports)
     verdict = "Skyddet håller." if holds else "SKYDDET HÅLLER INTE. Sprid inte filen vidare."
     took = f"Prövningen tog {_swedish(perf_counter() - start)} s."
     return holds, [*(line for _, part in reports for line in (*part, "")), f"{verdict} {took}"]
+
+
+def _told_inside(pictures: Sequence[Picture]) -> list[str]:
+    told = sum(one.tells(family) for one in pictures for family in one.families)
+    return [f"Den interna filen visar {told} mått ur registren som de är: den som har den vet dem redan."] if told else []
 
 
 def _report(one: Picture) -> tuple[bool, list[str]]:

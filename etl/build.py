@@ -10,9 +10,11 @@ from pathlib import Path
 from etl.catalogue import Drawer, Frame, drawers
 from etl.contradictions import contradictions
 from etl.delivery import read_release, release_folders
+from etl.disclosure import Class
 from etl.door import guard_delivery
 from etl.flags import outcome
 from etl.geography import area_shapes
+from etl.guard import Edition, edition, guarded, opened, protection
 from etl.measure import (
     changes,
     comparisons,
@@ -28,7 +30,8 @@ from etl.model import Fault, Indicator, Refused, Release
 from etl.municipality import Municipality, read_municipality
 from etl.people import guard_people
 from etl.planning import bounds, differences
-from etl.warehouse import Draft, draft, publish
+from etl.publishing import publish
+from etl.warehouse import Draft, draft
 
 Say = Callable[[str], None]
 
@@ -44,22 +47,32 @@ class Picture:
 
 
 @contextmanager
-def picture(code: str, data: Path, say: Say) -> Iterator[Picture]:
+def picture(code: str, data: Path, say: Say, audience: str = "intern") -> Iterator[Picture]:
     """Reads and checks one municipality; the draft is gone at the end. Raises Refused with every fault."""
     folder = data / "municipalities" / code
     municipality = read_municipality(folder)
     releases = _once(_releases(data / "raw" / code, code), say)
     say(f"{municipality.name}: {len(releases)} leveranser")
     with draft() as work:
-        fill(work, municipality, folder, releases, say)
+        fill(work, municipality, folder, releases, say, law=_law(municipality, audience, say))
         for told in (*work.turned_away(), *work.guarded()):
             say(f"  {told}")
         yield Picture(work, municipality, folder, releases)
 
 
+def _law(municipality: Municipality, audience: str, say: Say) -> Class | None:
+    """The thresholds by which registers are opened; none inside the house, or before anybody has decided on them."""
+    law = municipality.classes["K2"]
+    if audience != "publik":
+        return None
+    if law.decided is None:
+        say("  registren (klass K2) lämnas inte ut: ingen har beslutat om trösklarna, se README, Ny kommun")
+    return law if law.decided else None
+
+
 def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:
     """Builds and publishes one municipality for one audience. Raises Refused with nothing published and nothing lost."""
-    with picture(code, data, say) as made:
+    with picture(code, data, say, audience) as made:
         work, municipality = made.work, made.municipality
         work.add_frame("plan", bounds())
         work.add_frame("plan_difference", differences())
@@ -82,10 +95,11 @@ def fill(
     say: Say,
     chosen: Sequence[Drawer] | None = None,
     frames: Mapping[str, Frame] | None = None,
+    law: Class | None = None,
 ) -> None:
     """Staging of every delivery, then figures, events, breaks, conflicts and flags of the chosen drawers, then every check.
 
-    `frames` are those of the one delivery when it has been read already.
+    `frames` are those of the one delivery when it has been read already; `law` is that of figures for the public.
     """
     asked = drawers() if chosen is None else chosen
     work.add_areas(municipality.areas)
@@ -97,7 +111,7 @@ def fill(
     delivered = [d for d in asked if d.source in {r.source for r in taken}]  # the others' questions have no answer
     for indicator in (i for d in asked if d not in delivered for i in d.indicators):
         work.describe(indicator)
-    _observe_all(work, [i for d in delivered for i in d.indicators], "\n".join(d.prepare for d in delivered))
+    _observe_all(work, [i for d in delivered for i in d.indicators], "\n".join(d.prepare for d in delivered), law)
     work.fill_limits(design_effects, with_limits)
     for drawer in delivered:
         work.derive("event", drawer.events, drawer.source)
@@ -111,23 +125,40 @@ def fill(
     work.check()
 
 
-def _observe_all(work: Draft, indicators: Sequence[Indicator], prepare: str = "") -> None:
+def _observe_all(work: Draft, indicators: Sequence[Indicator], prepare: str = "", law: Class | None = None) -> None:
     """Figures in force, then those that corrections have replaced, then what is worked out from other figures.
 
-    `prepare` makes the tables that several figures rest on, anew for each state of the deliveries.
+    `prepare` makes the tables that several figures rest on, anew for each state of the deliveries. With a `law` the registers'
+    figures are for the public: what must be hidden is gone before anything rests on it.
     """
     registers = [i for i in indicators if i.register and not i.derived]
     work.create(prepare)
     for indicator in indicators:
         if not indicator.derived:
             work.observe(indicator)
+    newest = [edition(*work.behind(registers), law)] if law else []
     work.remember()
-    for rank in work.corrections():
-        work.observe_as_of(rank, registers, prepare)
+    older = _replaced(work, registers, prepare, law)
     work.withdraw()
+    states = guarded([*older, *newest])
+    if law:
+        work.open(opened(states), law.amount_base)
     for indicator in indicators:
         if indicator.derived:
             work.observe(indicator)
+    if law:
+        work.add_frame("protection", protection(states, law, work.ask("protected", "guard")))
+
+
+def _replaced(work: Draft, registers: Sequence[Indicator], prepare: str, law: Class | None) -> list[Edition]:
+    """Adds the registers' figures as they stood before each correction; with a `law`, who was behind them."""
+    found = []
+    for rank in work.corrections():
+        with work.as_of(rank, prepare):
+            for indicator in registers:
+                work.work_out(indicator)
+            found += [edition(*work.behind(registers), law)] if law else []
+    return found
 
 
 def _weigh_all(work: Draft, municipality: Municipality) -> None:

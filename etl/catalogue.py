@@ -90,5 +90,6 @@ def _indicator(indicator_id: str, source: str, position: int, block: Mapping[str
         register=bool(block.get("register", False)),
         interval=str(block.get("interval", "")),
         select=Template(block["select"]).substitute(quoted | {"id": indicator_id}),
+        contributors="" if block.get("derived", False) else Template(block.get("contributors", "")).substitute(quoted),
         parts="" if block.get("derived", False) else str(block.get("parts", "")),
     )

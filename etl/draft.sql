@@ -20,6 +20,27 @@ FROM coverage JOIN release_rank USING (release_id)
 WHERE rank <= (SELECT max(rank) FROM as_of)
 GROUP BY product, period_start, period_end;
 
+-- Who is behind a register's figures, for disclosure control: what each row adds to each part of each figure. Rows with an
+-- `entry` say how figures hang together (the same entry is the same row of a file); rows with a `contributor` say whose they
+-- are. Most say both. part: `value`, `numerator`, `base`; `hit` and `rest`, which together are the base; `middle`, whose
+-- middle value the figure is; or any name of something else that the figure rests on.
+CREATE TABLE contribution (
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
+    group_id TEXT NOT NULL, part TEXT NOT NULL, contributor TEXT, entry TEXT, money BOOLEAN NOT NULL, amount DOUBLE NOT NULL,
+    CHECK (contributor IS NOT NULL OR entry IS NOT NULL)
+);
+CREATE VIEW contribution_part AS
+SELECT * REPLACE (CASE part WHEN 'hit' THEN 'numerator' ELSE part END AS part) FROM contribution
+UNION ALL SELECT * REPLACE ('base' AS part) FROM contribution WHERE part IN ('hit', 'rest');
+
+-- The figures of registers that the public may have, after disclosure control; `hidden`: that they
+-- exist, not what they are. `money`: their parts are kronor.
+CREATE TABLE open_figure (
+    indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
+    group_id TEXT NOT NULL, release_id TEXT NOT NULL, hidden BOOLEAN NOT NULL, money BOOLEAN NOT NULL,
+    PRIMARY KEY (indicator_id, area_id, period_start, period_end, group_id, release_id)
+);
+
 -- Which organisations a rule points at, with the sentence that says why. Named, hence never published.
 CREATE TABLE flagged (
     flag_id TEXT NOT NULL, organisation_id TEXT NOT NULL, organisation TEXT NOT NULL,

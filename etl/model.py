@@ -99,6 +99,7 @@ class Indicator:
     register: bool  # reads the view in_force, and is worked out again as of each correction
     interval: str  # "binomial": limits from numerator and base; "survey": from base and a design effect where none is published
     select: str
+    contributors: str = ""  # SQL: who is behind each figure (`contribution` in draft.sql); empty: disclosure control is not ours
     parts: str = ""  # how areas inside an area, and groups beside 'alla', add up: "within" the whole, or to the "whole"
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ ALL = "alla"
 Key = tuple[str, str, date, date]  # area, group, first and last day
 Parents = Mapping[str, tuple[str, str | None]]  # the kind and the parent of each area
 Name = tuple[object, ...]  # a key, or a key and which of two files it stands in where it has changed between them
-_SHARES = ("procent", "kr", "tkr", "mkr")
+_SHARES = ("procent", "promille", "kr", "tkr", "mkr", "antal dagar")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Family:
     @property
     def counts(self) -> bool:
         """Whether it counts something, rather than telling a share or an amount."""
-        return not self.unit.startswith(_SHARES)
+        return not self.unit.startswith(_SHARES) and " per " not in self.unit
 
 
 def attacked(family: Family) -> Audit:

@@ -1,9 +1,6 @@
-"""The only writer of DuckDB: a private draft, the checks, the contract copied to a new file, the pointer moved."""
+"""The only writer of DuckDB: a private draft, with everything that is asked of it before it is published."""
 
 import contextlib
-import datetime as dt
-import os
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,13 +12,6 @@ from etl.flags import Flag, Outcome
 from etl.model import Area, Fault, Indicator, Refused, Release
 
 HERE = Path(__file__).parent
-CONTRACT = (
-    "build", "area", "area_shape", "release", "indicator", "observation", "event", "series_break", "conflict",
-    "intake", "quarantine", "flag", "plan", "plan_difference",
-    "design_effect", "comparison", "change", "trend", "funnel", "interruption", "detectable",
-    "protection",
-)  # fmt: skip
-KEPT = 3
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
     "memory_limit": "1GB",
@@ -71,7 +61,7 @@ class Draft:
     def observe(self, i: Indicator) -> None:
         """Adds an indicator and the observations that its SELECT finds. Raises Refused when they break the contract."""
         self.describe(i)
-        self._select_into("observation", _observed(i), i.indicator_id)
+        self.work_out(i)
 
     def derive(self, table: str, select: str, source: str) -> None:
         """Adds the rows of a drawer's SELECT to `event`, `series_break` or `conflict`."""
@@ -92,9 +82,9 @@ class Draft:
         self.con.execute(f"UPDATE observation SET {told} FROM filled f WHERE observation.rowid = f.place")
         self.con.unregister("filled")
 
-    def ask(self, question: str, **values: str) -> pd.DataFrame:
-        """The rows that one of the questions in measure/ finds."""
-        select = (HERE / "measure" / f"{question}.sql").read_text(encoding="utf-8")
+    def ask(self, question: str, room: str = "measure", **values: str) -> pd.DataFrame:
+        """The rows that one of the questions in measure/, or another room, finds."""
+        select = (HERE / room / f"{question}.sql").read_text(encoding="utf-8")
         return self.con.execute(select, values or None).df()
 
     def remember(self) -> None:
@@ -107,18 +97,38 @@ class Draft:
         select = f"SELECT DISTINCT rank - 1 FROM ({known} FROM coverage JOIN release_rank USING (release_id))"
         return [int(row[0]) for row in self.con.execute(f"{select} WHERE rank > first ORDER BY 1").fetchall()]
 
-    def observe_as_of(self, rank: int, indicators: Iterable[Indicator], prepare: str = "") -> None:
-        """Adds the figures as they stood when the delivery of that rank was the newest, where they are not known already."""
+    @contextlib.contextmanager
+    def as_of(self, rank: int, prepare: str = "") -> Iterator[None]:
+        """The draft as when the delivery of that rank was the newest: no figures yet. Afterwards what was known stands before
+        what was worked out."""
         self.con.execute("CREATE TABLE known AS SELECT * FROM observation")
         self.con.execute("DELETE FROM observation")
         self.con.execute("UPDATE as_of SET rank = ?", [rank])
         self.create(prepare)
-        for indicator in indicators:
-            self._select_into("observation", _observed(indicator), indicator.indicator_id)
+        yield
         self.con.execute("UPDATE as_of SET rank = 9223372036854775807")
         self.create(prepare)
         self.con.execute("INSERT OR REPLACE INTO observation SELECT * FROM known")
         self.con.execute("DROP TABLE known")
+
+    def work_out(self, i: Indicator) -> None:
+        """Adds the observations that an indicator's SELECT finds. Raises Refused when they break the contract."""
+        self._select_into("observation", f"SELECT '{i.indicator_id}' AS indicator_id, * FROM ({i.select})", i.indicator_id)
+
+    def behind(self, indicators: Iterable[Indicator]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+        """Who is behind the figures as they stand now: the answers to figures.sql, cells.sql and atoms.sql of guard/."""
+        self.con.execute("DELETE FROM contribution")
+        for i in indicators:
+            if i.contributors:
+                select = f"SELECT '{i.indicator_id}' AS indicator_id, * FROM ({i.contributors})"
+                self._select_into("contribution", select, f"{i.indicator_id}/contributors")
+        figures, cells, atoms = (self.ask(question, "guard") for question in ("figures", "cells", "atoms"))
+        return figures, cells, atoms
+
+    def open(self, figures: pd.DataFrame, base: int) -> None:
+        """Leaves only these figures of the registers, the `hidden` without a number, amounts to `base` kronor; see open.sql."""
+        self.add_frame("open_figure", figures)
+        self.con.execute((HERE / "guard" / "open.sql").read_text(encoding="utf-8").replace("$base", str(base)))
 
     def withdraw(self) -> None:
         """A figure that a correction no longer holds is missing from then on: the old one must not go on being shown."""
@@ -209,10 +219,6 @@ class Draft:
             raise Refused(_broken(where, table, error)) from error
 
 
-def _observed(i: Indicator) -> str:
-    return f"SELECT '{i.indicator_id}' AS indicator_id, * FROM ({i.select})"
-
-
 def _broken(file: str, table: str, error: Exception) -> Fault:
     first = str(error).splitlines()[0]
     action = "Jämför filen med källans README; samma rad får inte finnas två gånger och varje värde måste vara möjligt."
@@ -236,60 +242,3 @@ def draft() -> Iterator[Draft]:
         yield Draft(con)
     finally:
         con.close()
-
-
-def publish(work: Draft, folder: Path, facts: Mapping[str, str], fictional: bool = False) -> Path:
-    """Copies the contract to a new file and moves the pointer. `facts` are the build row but for id and time."""
-    folder.mkdir(parents=True, exist_ok=True)
-    built = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    build_id = f"{built:%Y%m%dT%H%M%S%f}-{facts['inputs'][:8]}"
-    row = [build_id, facts["code"], facts["name"], facts["audience"], built, facts["code_version"], facts["inputs"]]
-    work.con.execute("DELETE FROM build")
-    work.con.execute("INSERT INTO build VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*row, fictional])
-    target = folder / f"{build_id}.duckdb"
-    hidden = folder / f".{build_id}.{uuid.uuid4().hex[:8]}"
-    _copy(work.con, hidden)
-    hidden.replace(target)
-    point(folder, target.name)
-    _forget(folder, target)
-    return target
-
-
-def _copy(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    con.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS published")
-    con.execute("USE published")
-    con.execute((HERE / "schema.sql").read_text(encoding="utf-8"))
-    for table in CONTRACT:
-        con.execute(f"INSERT INTO published.{table} SELECT * FROM memory.{table} ORDER BY ALL")
-    con.execute((HERE / "views.sql").read_text(encoding="utf-8"))
-    con.execute("CHECKPOINT published")
-    con.execute("USE memory")
-    con.execute("DETACH published")
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def point(folder: Path, name: str) -> None:
-    """Names the file in force. Replaced in one step: a reader sees the old name or the new, never half of one."""
-    hidden = folder / f".current.{uuid.uuid4().hex[:8]}"
-    hidden.write_text(name + "\n", encoding="utf-8")
-    _sync(hidden)
-    hidden.replace(folder / "current")
-
-
-def _forget(folder: Path, in_force: Path) -> None:
-    """Removes all but the newest builds, and what killed builds left behind an hour ago or more.
-
-    The build in force stays even where a clock that was set back makes it look old.
-    """
-    for old in sorted(folder.glob("*.duckdb"))[:-KEPT]:
-        if old != in_force:
-            old.unlink(missing_ok=True)
-    limit = dt.datetime.now().timestamp() - 3600
-    for left in folder.glob(".*"):
-        if left.is_file() and left.stat().st_mtime < limit:
-            left.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard import matrix, store
 from dashboard.export import judged
 from dashboard.export.judged import Row, Verdicts
-from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Intake, Shape
+from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Shape
 
 COUNTRY = "land:SE"
 MEASURES = ("bidrag", "leverantor", "gvi")  # about organisations and what is done; they belong to the municipality's file
@@ -38,7 +38,7 @@ class Content:
     breaks: tuple[Break, ...]
     shapes: tuple[Shape, ...]
     verdicts: Verdicts
-    intake: tuple[Intake, ...] = ()
+    registers: frozenset[str] = frozenset()
 
     @cached_property
     def whole(self) -> bool:
@@ -80,7 +80,7 @@ class Content:
     def registered(self, source: str) -> list[Fact]:
         """The figures of a source's indicators that a register has figures for."""
         facts = [f for f in self.measures if f.source == source]
-        return matrix.from_registers(facts, (i.release_id for i in self.intake))
+        return matrix.from_registers(facts, self.registers)
 
     def everywhere(self, indicator_id: str) -> list[Fact]:
         """The newest figures of an indicator on the area's level."""
@@ -147,5 +147,5 @@ def _gather(con: store.Connection, build: Build, area: Area, areas: dict[str, Ar
         breaks=store.breaks(con),
         shapes=store.shapes(con, _best_known(districts) if whole else area.kind),
         verdicts=judged.asked(con, indicators),
-        intake=store.intake(con),
+        registers=store.registers(con),
     )

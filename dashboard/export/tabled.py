@@ -80,14 +80,20 @@ def grants(content: Content, refs: References) -> Section:
     facts = matrix.last_period(f for f in content.measures if f.source == "bidrag")
     if not facts:
         return Section("", ())
+    blocks = (Prose(answers.controls(facts)), *_by_department(facts, refs), *_registers(content, "bidrag", "bidrag_traffandel"))
+    return Section(words.text("sections.grants"), blocks)
+
+
+def _by_department(facts: Sequence[Fact], refs: References) -> tuple[Block, ...]:
+    """The table per förvaltning and where its cells stand; the public gets neither."""
+    if not any(f.kind == "organisation" for f in facts):
+        return (Prose(words.text("sections.inside"), small=True),)
     table = tables.by_organisation(facts, words.text("table.grants", period=words.span(facts)))
     widths = (2.6, *(1.6 for _ in table.head[1:]))
-    blocks = (
-        Prose(answers.controls(facts)), Prose(words.text("sections.grants_text"), small=True),
-        set_table(table, widths), Heading(text("paper.places")), Prose(_where(facts, refs), small=True),
-        _cells(facts, table, widths), *_registers(content, "bidrag", "bidrag_traffandel"),
+    return (
+        Prose(words.text("sections.grants_text"), small=True), set_table(table, widths), Heading(text("paper.places")),
+        Prose(_where(facts, refs), small=True), _cells(facts, table, widths),
     )  # fmt: skip
-    return Section(words.text("sections.grants"), blocks)
 
 
 def _registers(content: Content, source: str, hit_rate: str) -> list[Block]:

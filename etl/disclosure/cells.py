@@ -40,6 +40,10 @@ class Need:
         """Whether an attacker who can be `down` too low and `up` too high is uncertain enough."""
         return down >= self.lower - slack and up >= self.upper - slack and down + up >= self.width - slack
 
+    def within(self, value: float, low: float, high: float) -> "Need":
+        """What is left to ask where it is known already that the value lies between these."""
+        return Need(min(self.lower, value - low), min(self.upper, high - value), min(self.width, high - low))
+
 
 @dataclass(frozen=True)
 class Shown:

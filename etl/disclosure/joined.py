@@ -49,11 +49,7 @@ def _asked(old: Edition, new: Edition) -> dict[Key, Need]:
     still = [key for key in new.needs if key in old.hidden and not _moved(key, old, new)]
     ends = attack_interval(old.values, old.relations, old.hidden, still, old.signed) if still else {}
     asked = {key: need for key, need in new.needs.items() if key not in told}
-    return asked | {key: _within(asked[key], new.values[key], *ends[key]) for key in still}
-
-
-def _within(need: Need, value: float, low: float, high: float) -> Need:
-    return Need(min(need.lower, value - low), min(need.upper, high - value), min(need.width, high - low))
+    return asked | {key: asked[key].within(new.values[key], *ends[key]) for key in still}
 
 
 def already_told(old: Edition, new: Edition) -> frozenset[Key]:

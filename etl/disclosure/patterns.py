@@ -37,13 +37,14 @@ def suppress(
     values: Mapping[Key, float], relations: Sequence[Relation], primary: Mapping[Key, Need], *,
     costs: Mapping[Key, float] | None = None, insiders: Sequence[Collection[Key]] = (), published: Collection[Key] = (),
     withheld: Collection[Key] = (), signed: Collection[Key] = (), coarser: Sequence[Collection[Key]] = (),
-    seconds: float = SECONDS,
+    seconds: float = SECONDS, largest_proven: int = _LARGEST_PROVEN,
 ) -> Pattern:  # fmt: skip
     """The pattern that keeps every primary cell as uncertain as it needs, also for each insider who knows his own cells.
 
     `costs` default to SPEC 4.4's; `published` before stay shown, `withheld` before (or never shown) stay hidden, and zeros are
     shown unless primary. After `seconds` a dearer pattern will do; if none does, whole levels (`coarser`, in turn) and at last
-    the whole table are hidden. Every pattern has passed the attack on each primary cell; what cannot be answered is hidden.
+    the whole table are hidden. The cheapest pattern is searched for only among `largest_proven` cells. Every
+    pattern has passed the attack on each primary cell; what cannot be answered is hidden.
     """
     try:
         over = table(values, relations, signed)
@@ -51,7 +52,7 @@ def suppress(
     except Unanswered:
         return Pattern(frozenset(values), frozenset(values) - set(primary), inf, "whole")
     end = thread_time() + 0.8 * seconds  # the rest is for the audit
-    for method, tried in _attempts(problem, coarser, end):
+    for method, tried in _attempts(problem, coarser, end, largest_proven):
         try:
             hidden, proven = tried()
             if _passes(problem, hidden, seconds):
@@ -83,21 +84,21 @@ def usual_costs(values: Mapping[Key, float], relations: Sequence[Relation]) -> d
 Attempt = tuple[str, Callable[[], tuple[Mask, bool]]]
 
 
-def _attempts(problem: Problem, coarser: Sequence[Collection[Key]], end: float) -> Iterator[Attempt]:
-    yield "repaired", lambda: _searched(problem, end)
+def _attempts(problem: Problem, coarser: Sequence[Collection[Key]], end: float, largest: int) -> Iterator[Attempt]:
+    yield "repaired", lambda: _searched(problem, end, largest)
     level = problem.on
     for keys in coarser:
         level = level | problem.table.mask(keys)
         yield "coarser", lambda level=level: (level, False)  # type: ignore[misc]
 
 
-def _searched(problem: Problem, end: float) -> tuple[Mask, bool]:
+def _searched(problem: Problem, end: float, largest: int) -> tuple[Mask, bool]:
     """The cheapest pattern if it is found in half the time, otherwise the best found made to protect."""
     if next(problem.breaches(Attack(problem.table, problem.on, end)), None) is None:
         return problem.on, True
     half = (thread_time() + end) / 2
     hidden, proven = problem.on, False
-    if len(problem.cost) <= _LARGEST_PROVEN:
+    if len(problem.cost) <= largest:
         try:
             hidden, proven = cheapest(problem, half, _ROUNDS)
         except Unanswered:

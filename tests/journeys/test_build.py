@@ -26,7 +26,7 @@ from places import (
 )  # fmt: skip
 
 from etl.catalogue import drawers
-from etl.warehouse import CONTRACT
+from etl.publishing import CONTRACT
 
 RAW = DATA / "raw"
 FACTS = [

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from places import ROOT, ask, goteborg, in_force, quiet, run
 
-from etl.warehouse import CONTRACT
+from etl.publishing import CONTRACT
 
 MOMENTS = 50
 # Steps of publishing; the process kills itself just before or just after the one that is named.

@@ -16,7 +16,7 @@ from etl.__main__ import main
 from etl.build import build
 from etl.disclosure import Relation, attacker_interval
 from etl.example import write_example
-from etl.warehouse import CONTRACT
+from etl.publishing import CONTRACT
 
 FAMILY = "gvi_period_upprepat_budskap"
 LEFT_OUT = ("ntu", "trygghet", "leverantor")  # they cost time and hide nothing

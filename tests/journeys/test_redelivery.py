@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from places import DATA, ROOT, ask, in_force, run
 
-from etl.warehouse import CONTRACT
+from etl.publishing import CONTRACT
 
 TABLES = [table for table in CONTRACT if table != "build"]
 

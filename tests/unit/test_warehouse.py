@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from places import ask
 
-from etl import warehouse
+from etl import publishing
 from etl.model import Area, Indicator, Refused, Release
-from etl.warehouse import Draft, draft, point, publish
+from etl.publishing import point, publish
+from etl.warehouse import Draft, draft
 
 # As ../shared/ARCHITECTURE.md fixes them for everybody who reads the file.
 CONTRACT = {
@@ -69,8 +70,8 @@ def test_the_published_file_holds_the_contract_and_no_other_table(work: Draft, t
     found = ask(path, "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal")
     for table, columns in CONTRACT.items():
         assert {(table, column) for column in columns.split()} <= set(found)
-    assert {str(row[0]) for row in ask(path, "SELECT table_name FROM duckdb_tables()")} == set(warehouse.CONTRACT)
-    assert set(CONTRACT) <= set(warehouse.CONTRACT)
+    assert {str(row[0]) for row in ask(path, "SELECT table_name FROM duckdb_tables()")} == set(publishing.CONTRACT)
+    assert set(CONTRACT) <= set(publishing.CONTRACT)
 
 
 def test_what_was_observed_is_published_as_it_stands(work: Draft, tmp_path: Path) -> None:
@@ -182,12 +183,12 @@ def test_the_public_never_gets_the_sensitive_classes(work: Draft, tmp_path: Path
 def test_every_build_is_a_new_file_and_only_the_newest_are_kept(work: Draft, tmp_path: Path) -> None:
     made = [publish(work, tmp_path, FACTS) for _ in range(5)]
     assert len(set(made)) == 5
-    assert sorted(tmp_path.glob("*.duckdb")) == sorted(made[-warehouse.KEPT :])
+    assert sorted(tmp_path.glob("*.duckdb")) == sorted(made[-publishing.KEPT :])
     assert (tmp_path / "current").read_text(encoding="utf-8").strip() == made[-1].name
 
 
 def test_the_build_in_force_is_kept_though_the_clock_was_set_back(work: Draft, tmp_path: Path) -> None:
-    for n in range(warehouse.KEPT):
+    for n in range(publishing.KEPT):
         (tmp_path / f"2999010{n + 1}T000000000000-x.duckdb").write_bytes(b"")
     path = publish(work, tmp_path, FACTS)
     assert (tmp_path / "current").read_text(encoding="utf-8").strip() == path.name

@@ -86,12 +86,19 @@ CREATE VIEW bidrag_ansokan_sedd AS
 WITH checked AS (
     SELECT release_id, case_id, bool_or(stage = 'ansökan') AS early FROM stg_bidrag_kontroll
     WHERE kind <> 'grundkontroll' AND case_id IS NOT NULL GROUP BY ALL)
-SELECT a.*, coalesce(c.early, false) AS checked_early, c.case_id IS NOT NULL AS checked
+SELECT a.*, coalesce(c.early, false) AS checked_early, c.case_id IS NOT NULL AS checked,
+       coalesce(a.organisation_id, 'en enskild firma') AS contributor
 FROM bidrag_ansokan a LEFT JOIN checked c USING (release_id, case_id);
 
+-- Controls with whose they are: the control's own organisation, or that of the application.
+CREATE VIEW bidrag_kontrollerad AS
+SELECT k.*, coalesce(k.organisation_id, a.organisation_id, 'okänd organisation') AS contributor
+FROM bidrag_kontroll k LEFT JOIN stg_bidrag_ansokan a USING (release_id, case_id);
+
 -- What each row adds to each measure: number is NULL where nobody knows, and why says so. A förvaltning without controls adds 0.
+-- contributor: whose row it is; several that nobody can tell apart are one.
 CREATE VIEW bidrag_post AS
-SELECT a.area_id, a.city_id, a.period_start, a.period_end, a.release_id, a.file, a.sheet, a.line, v.*
+SELECT a.area_id, a.city_id, a.period_start, a.period_end, a.release_id, a.file, a.sheet, a.line, a.contributor, v.*
 FROM bidrag_ansokan_sedd a, LATERAL (VALUES
     ('ansokningar', 'alla', 'arende', true, 1.0, ''),
     ('kontrollerade', 'alla', 'arende', a.checked_early, CAST(a.checked_early AS DOUBLE), ''),
@@ -99,8 +106,8 @@ FROM bidrag_ansokan_sedd a, LATERAL (VALUES
     ('utbetalt', 'alla', 'utbetalt_kr', true, a.paid / 1000, bidrag_saknas(a.paid_status))
 ) v(measure, group_id, named, enters, number, why)
 UNION ALL
-SELECT k.area_id, k.city_id, k.period_start, k.period_end, k.release_id, k.file, k.sheet, k.line, v.*
-FROM (SELECT *, string_split(actions, '|') AS done FROM bidrag_kontroll) k, LATERAL (VALUES
+SELECT k.area_id, k.city_id, k.period_start, k.period_end, k.release_id, k.file, k.sheet, k.line, k.contributor, v.*
+FROM (SELECT *, string_split(actions, '|') AS done FROM bidrag_kontrollerad) k, LATERAL (VALUES
     ('djupkontroller', 'alla', 'typ', k.stage = 'ansökan' AND k.kind <> 'grundkontroll', k.quantity, 'oklart'),
     ('kontrollerade', 'alla', 'arende', k.stage = 'ansökan' AND k.kind <> 'grundkontroll' AND k.case_id IS NULL, NULL, 'oklart'),
     ('granskningar', 'alla', 'typ', k.stage = 'stödperiod' AND k.kind <> 'grundkontroll', k.quantity, 'oklart'),
@@ -115,7 +122,7 @@ FROM (SELECT *, string_split(actions, '|') AS done FROM bidrag_kontroll) k, LATE
 ) v(measure, group_id, named, enters, number, why)
 WHERE v.enters
 UNION ALL
-SELECT p.area_id, p.city_id, p.period_start, p.period_end, p.release_id, p.file, p.sheet, NULL, v.measure, v.group_id, v.named,
+SELECT p.area_id, p.city_id, p.period_start, p.period_end, p.release_id, p.file, p.sheet, NULL, NULL, v.measure, v.group_id, v.named,
        false, 0.0, ''
 FROM bidrag_plats p, (VALUES
     ('djupkontroller', 'alla', 'typ'), ('granskningar', 'alla', 'typ'), ('aterkrav', 'alla', 'atgard'),
@@ -199,10 +206,26 @@ GROUP BY measure, group_id, shown, period_start, period_end, release_id;
 
 -- Controls as each förvaltning and the city sees them, and the grid of places and periods that a figure must fill.
 CREATE VIEW bidrag_kontroll_sedd AS
-SELECT *, area_id AS shown FROM bidrag_kontroll UNION ALL SELECT *, city_id FROM bidrag_kontroll;
+SELECT *, area_id AS shown FROM bidrag_kontrollerad UNION ALL SELECT *, city_id FROM bidrag_kontrollerad;
 CREATE VIEW bidrag_ruta AS
 SELECT area_id AS shown, period_start, period_end, release_id, file, sheet FROM bidrag_plats
 UNION SELECT city_id, period_start, period_end, release_id, file, sheet FROM bidrag_plats;
+
+-- Who is behind each figure: what each row adds to it, in the förvaltning and in the city; see `contribution` in draft.sql.
+CREATE MACRO bidrag_post_id(release_id, file, line) AS release_id || ' ' || file || ' ' || line;
+CREATE VIEW bidrag_bakom AS
+SELECT measure, unnest([area_id, city_id]) AS area_id, period_start, period_end, group_id, 'value' AS part, contributor,
+       bidrag_post_id(release_id, file, line) AS entry, named IN ('utbetalt_kr', 'aterkravt_kr', 'aterbetalt_kr') AS money,
+       coalesce(number, 0) AS amount
+FROM bidrag_post WHERE enters;
+
+-- What a figure of the plan rests on: the controls made of each planned kind; the city's rests on those of every förvaltning.
+CREATE VIEW bidrag_plan_bakom AS
+SELECT unnest([k.area_id, k.city_id]) AS area_id, k.period_start, k.period_end, unnest([k.kind, k.kind || ' ' || k.area_id]) AS part,
+       k.contributor, bidrag_post_id(k.release_id, k.file, k.line) AS entry, coalesce(k.quantity, 0) AS amount
+FROM bidrag_kontrollerad k
+SEMI JOIN bidrag_plan USING (area_id, period_start, period_end, release_id, kind)
+WHERE k.result <> 'pågår';
 
 -- Applications of one organisation for one purpose, paid by different förvaltningar, over days that both grants cover.
 -- The pair belongs to the later redovisningsperiod of the two.
@@ -245,12 +268,14 @@ SELECT * FROM bidrag_register;
 CREATE MACRO bidrag_ratio(upper_id, base_id, scale, factor, shown) AS TABLE
 SELECT u.area_id, u.period_start, u.period_end,
        CASE WHEN b.value > 0 THEN factor * scale * u.value / b.value END AS value,
-       scale * u.value AS numerator, b.value AS base,
+       CASE WHEN 'withheld' NOT IN (u.status, b.status) THEN scale * u.value END AS numerator,
+       CASE WHEN 'withheld' NOT IN (u.status, b.status) THEN b.value END AS base,  -- with one, the other is half the way back
        CASE WHEN u.status <> 'ok' THEN u.status WHEN b.status <> 'ok' THEN b.status
             WHEN u.value IS NULL OR b.value IS NULL THEN 'unclear'
             WHEN b.value = 0 THEN 'not_applicable' ELSE 'ok' END AS status,
        -- the printed table rounds to mkr; the register's kronor are exact
-       CASE WHEN 'bidrag_utbetalt' IN (upper_id, base_id) AND u.value > 0
+       CASE WHEN 'about' IN (u.qualifier, b.qualifier) THEN 'about'
+            WHEN 'bidrag_utbetalt' IN (upper_id, base_id) AND u.value > 0
              AND u.release_id NOT IN (SELECT release_id FROM coverage) THEN 'about' ELSE 'exact' END AS qualifier,
        s.printed, u.release_id, CASE u.file WHEN b.file THEN u.file ELSE u.file || ' och ' || b.file END AS file,
        u.cell || ' och ' || split_part(b.cell, '!', -1)

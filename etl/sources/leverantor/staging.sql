@@ -131,6 +131,49 @@ SELECT y.area_id, y.period_start, y.period_end, y.status, a.contract, a.party, a
 FROM stg_leverantor_year y JOIN stg_leverantor_avtal a USING (release_id)
 WHERE a.starts <= y.period_end AND coalesce(a.ends, y.period_end) >= y.period_start;
 
+-- Who is behind the figures, a row per company and what it adds; see `contribution` in draft.sql. A visit that met several
+-- companies is divided between them; a contract with several parties likewise.
+CREATE VIEW stg_leverantor_listed_bakom AS
+SELECT i.area_id, i.day AS period_start, i.day AS period_end, t.party AS contributor, 'leverantör ' || release_id || ' ' || t.line AS entry,
+       t.bransch, t.organisation_id
+FROM stg_leverantor_list i JOIN stg_leverantor_leverantor t USING (release_id);
+
+CREATE VIEW stg_leverantor_avtal_bakom AS
+SELECT i.area_id, i.day AS period_start, i.day AS period_end, t.party AS contributor, 'avtal ' || i.release_id || ' ' || t.line AS entry,
+       t.bransch, t.subcontractors, t.amount
+FROM stg_leverantor_list i
+JOIN stg_leverantor_avtal t ON t.release_id = i.release_id AND i.day BETWEEN t.starts AND coalesce(t.ends, i.day);
+
+CREATE VIEW stg_leverantor_visit_bakom AS
+SELECT y.area_id, y.period_start, y.period_end, k.party AS contributor, v.arm, v.phase, v.outcome, 1 / v.lines AS amount,
+       'besök ' || y.release_id || ' ' || concat_ws(' ', v.control, v.arm, v.phase) AS entry
+FROM stg_leverantor_year y
+JOIN stg_leverantor_visit v USING (release_id, period_start)
+JOIN stg_leverantor_kontroll k USING (release_id, period_start, control, arm, phase);
+
+CREATE VIEW stg_leverantor_kontroll_bakom AS
+SELECT y.area_id, y.period_start, y.period_end, k.party AS contributor, 'kontroll ' || y.release_id || ' ' || k.line AS entry, k.arm,
+       k.outcome, k.bransch, coalesce(k.workers, 0) AS workers, k.not_listed, k.without_id, k.not_posted
+FROM stg_leverantor_year y JOIN stg_leverantor_kontroll k USING (release_id, period_start);
+
+CREATE VIEW stg_leverantor_share_bakom AS
+SELECT area_id, period_start, period_end, contributor, arm, label, part, entry || ' ' || label || ' ' || part AS entry, amount
+FROM stg_leverantor_kontroll_bakom, LATERAL (VALUES
+    ('ej_personalliggare', 'hit', not_listed), ('ej_personalliggare', 'rest', workers - not_listed),
+    ('utan_id06', 'hit', without_id), ('utan_id06', 'rest', workers - without_id),
+    ('ej_utstationering', 'hit', CAST(not_posted > 0 AS DOUBLE)), ('ej_utstationering', 'rest', CAST(not_posted = 0 AS DOUBLE))
+) v(label, part, amount)
+WHERE amount IS NOT NULL;
+
+CREATE VIEW stg_leverantor_running_bakom AS
+SELECT area_id, period_start, period_end, party AS contributor, contract, department, contract_controlled, release_id,
+       1 / count(*) OVER (PARTITION BY release_id, period_start, contract) AS amount,
+       1 / count(*) OVER (PARTITION BY release_id, period_start, contract, department) AS amount_there,
+       'avtal ' || release_id || ' ' || contract AS entry,
+       CASE WHEN count(*) OVER (PARTITION BY release_id, period_start, contract, department)
+               = count(*) OVER (PARTITION BY release_id, period_start, contract) THEN '' ELSE ' ' || department END AS elsewhere
+FROM stg_leverantor_running;
+
 -- Deviations that may still weigh on the day of a list, out of the deliveries in force for their years; the figure belongs to
 -- the newest of those deliveries. A list without any has one row without a deviation.
 CREATE VIEW stg_leverantor_standing AS
@@ -140,7 +183,7 @@ WITH basis AS (
     JOIN (SELECT release_id, rank, period_start FROM stg_leverantor_year
           UNION ALL SELECT release_id, rank, day FROM stg_leverantor_list) u ON u.period_start <= i.day
     GROUP BY ALL)
-SELECT b.day AS list_day, b.area_id, b.release_id, d.line, d.file, d.release_id AS origin, d.certainty, d.hearing,
+SELECT b.day AS list_day, b.area_id, b.release_id, d.line, d.file, d.release_id AS origin, d.party, d.certainty, d.hearing,
        CASE d.ground WHEN '' THEN 'utan grund' ELSE replace(d.ground, ':', ' kap. ') || ' §' END AS ground
 FROM basis b
 LEFT JOIN (stg_leverantor_avvikelse d JOIN stg_leverantor_year y USING (release_id, period_start))
