@@ -12,22 +12,19 @@ FROM paid p
 LEFT JOIN (SELECT organisation_id, bransch, risk FROM stg_leverantor_leverantor JOIN stg_leverantor_newest USING (release_id)) l
   USING (organisation_id);
 
--- Who is behind each sum of the ledger: per förvaltning and supplier, per supplier, and what no figure divides further.
--- Suppliers that nobody can tell apart are one.
-CREATE OR REPLACE VIEW stg_leverantor_inkop_office AS
-SELECT b.period_start, b.period_end, p.area_id, p.office_area_id, p.kind, p.bransch, p.risk, k.organisation_id IS NOT NULL AS controlled,
-       coalesce(p.organisation_id, p.kind) AS contributor, sum(p.ore) / 100 AS amount, sum(p.credit_ore) / 100 AS credit
+-- Who is behind each sum of the ledger: what each supplier adds, and what no figure divides further. Suppliers that nobody can
+-- tell apart are one.
+CREATE OR REPLACE VIEW stg_leverantor_inkop_supplier AS
+SELECT b.period_start, b.period_end, p.area_id, p.kind, p.bransch, p.risk, k.organisation_id IS NOT NULL AS controlled,
+       coalesce(p.organisation_id, p.kind) AS contributor, NULL AS entry, sum(p.ore) / 100 AS amount, sum(p.credit_ore) / 100 AS credit
 FROM stg_leverantor_inkop_paid p
 JOIN stg_leverantor_inkop_basis b USING (year, run)
 LEFT JOIN (SELECT DISTINCT release_id, year(period_start) AS year, organisation_id FROM stg_leverantor_kontroll) k
   ON (k.release_id, k.year, k.organisation_id) = (b.controls_id, b.year, p.organisation_id)
 GROUP BY ALL;
-CREATE OR REPLACE VIEW stg_leverantor_inkop_supplier AS
-SELECT * EXCLUDE (office_area_id, amount, credit), NULL AS entry, sum(amount) AS amount, sum(credit) AS credit
-FROM stg_leverantor_inkop_office GROUP BY ALL;
-CREATE OR REPLACE VIEW stg_leverantor_inkop_atom AS
-SELECT * EXCLUDE (contributor, amount, credit), NULL AS contributor, sum(amount) AS amount, sum(credit) AS credit,
-       concat_ws(' ', 'inköp', period_start, office_area_id, kind, bransch, risk, controlled) AS entry
-FROM stg_leverantor_inkop_office GROUP BY ALL;
 CREATE OR REPLACE VIEW stg_leverantor_inkop_bakom AS
-SELECT * FROM stg_leverantor_inkop_supplier UNION ALL BY NAME SELECT * EXCLUDE (office_area_id) FROM stg_leverantor_inkop_atom;
+SELECT * FROM stg_leverantor_inkop_supplier
+UNION ALL BY NAME
+SELECT * REPLACE (concat_ws(' ', 'inköp', period_start, kind, bransch, risk, controlled) AS entry)
+FROM (SELECT * EXCLUDE (contributor, amount, credit), sum(amount) AS amount, sum(credit) AS credit
+      FROM stg_leverantor_inkop_supplier GROUP BY ALL);

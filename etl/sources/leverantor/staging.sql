@@ -166,12 +166,8 @@ FROM stg_leverantor_kontroll_bakom, LATERAL (VALUES
 WHERE amount IS NOT NULL;
 
 CREATE VIEW stg_leverantor_running_bakom AS
-SELECT area_id, period_start, period_end, party AS contributor, contract, department, contract_controlled, release_id,
-       1 / count(*) OVER (PARTITION BY release_id, period_start, contract) AS amount,
-       1 / count(*) OVER (PARTITION BY release_id, period_start, contract, department) AS amount_there,
-       'avtal ' || release_id || ' ' || contract AS entry,
-       CASE WHEN count(*) OVER (PARTITION BY release_id, period_start, contract, department)
-               = count(*) OVER (PARTITION BY release_id, period_start, contract) THEN '' ELSE ' ' || department END AS elsewhere
+SELECT area_id, period_start, period_end, party AS contributor, contract_controlled,
+       1 / count(*) OVER (PARTITION BY release_id, period_start, contract) AS amount, 'avtal ' || release_id || ' ' || contract AS entry
 FROM stg_leverantor_running;
 
 -- Deviations that may still weigh on the day of a list, out of the deliveries in force for their years; the figure belongs to
