@@ -37,11 +37,11 @@ class Picture:
 
     @property
     def unfit(self) -> int:
-        """How many measures the audience must not have at all: people's, and organisations' that nobody has protected."""
+        """How many measures the audience must not have at all: people's, and organisations' that nobody has
+        protected, or decided on how to."""
         if self.build["audience"] != "publik":
             return 0
-        return sum(f.law.name == "K3" or (f.law.name == "K2" and not f.guarded) for f in self.families)
-
+        return sum(f.law.name == "K3" or (f.law.name == "K2" and not (f.guarded and f.law.decided)) for f in self.families)
 
     def tells(self, family: Family) -> bool:
         """Whether a measure of a register stands here as it is, for the inside only."""
@@ -74,7 +74,9 @@ def together(first: Picture, second: Picture) -> list[Tried]:
     if first.build["municipality_code"] != second.build["municipality_code"]:
         action = "Ange två filer för samma kommun."
         raise Refused(Fault(str(second.path), "", "en annan kommun", str(first.build["municipality_name"]), action))
-    old, new = ({(f.indicator_id, f.law.name): f for f in picture.families if not picture.tells(f)} for picture in (first, second))
+    old, new = (
+        {(f.indicator_id, f.law.name): f for f in picture.families if not picture.tells(f)} for picture in (first, second)
+    )
     alone = {**old, **new}
     return tried(joined(old[key], new[key]) if key in old and key in new else alone[key] for key in sorted(alone))
 

@@ -65,6 +65,8 @@ def audit_shown(
     """
     start = perf_counter()
     mark = digest([*known, *withheld], frozenset(withheld), relations, law)
+    if not known and not withheld:
+        return Audit(0, 0, None, perf_counter() - start, True, mark)
     try:
         attack = outside(known, relations, withheld, signed)
         columns = {key: attack.table.at[key] for key in withheld}

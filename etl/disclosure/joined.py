@@ -93,7 +93,7 @@ def suppress_after(old: Edition, new: Edition, costs: Mapping[Key, float] | None
     names = {key: Earlier(key) if _moved(key, old, new) else key for key in old.values}
     away = {names[key] for key in old.hidden}
     shown = {names[key] for key in old.values.keys() - set(old.hidden)}
-    prices = costs or usual_costs(new.values, new.relations)
+    prices = costs or usual_costs(both.values, both.relations)
     found = suppress(
         both.values, both.relations, both.needs, costs=dict.fromkeys(both.values, 0.0) | dict(prices), insiders=both.insiders,
         published=shown, withheld=away | set(new.hidden), signed=both.signed, seconds=seconds,

@@ -37,7 +37,7 @@ def suppress(
     values: Mapping[Key, float], relations: Sequence[Relation], primary: Mapping[Key, Need], *,
     costs: Mapping[Key, float] | None = None, insiders: Sequence[Collection[Key]] = (), published: Collection[Key] = (),
     withheld: Collection[Key] = (), signed: Collection[Key] = (), coarser: Sequence[Collection[Key]] = (),
-    seconds: float = SECONDS, largest_proven: int = _LARGEST_PROVEN,
+    seconds: float = SECONDS, largest_proven: int | None = None,
 ) -> Pattern:  # fmt: skip
     """The pattern that keeps every primary cell as uncertain as it needs, also for each insider who knows his own cells.
 
@@ -52,7 +52,7 @@ def suppress(
     except Unanswered:
         return Pattern(frozenset(values), frozenset(values) - set(primary), inf, "whole")
     end = thread_time() + 0.8 * seconds  # the rest is for the audit
-    for method, tried in _attempts(problem, coarser, end, largest_proven):
+    for method, tried in _attempts(problem, coarser, end, _LARGEST_PROVEN if largest_proven is None else largest_proven):
         try:
             hidden, proven = tried()
             if _passes(problem, hidden, seconds):

@@ -74,7 +74,7 @@ _DECIDED = {"decided_by", "decided"}
 
 
 def classes(settings: Mapping[str, Mapping[str, object]]) -> dict[str, Class]:
-    """The classes in force: the proposals with what `[disclosure.K1]` and so on of municipality.toml changes or adopts.
+    """The classes in force: the proposals with what `[rojandekontroll.K1]` and so on of municipality.toml changes or adopts.
 
     Raises ValueError, told in Swedish, for an unknown class or threshold, one of the wrong kind, or one that nobody decided.
     """

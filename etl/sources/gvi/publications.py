@@ -26,7 +26,6 @@ from etl.disclosure import (
     suppress,
     suppress_after,
 )
-from etl.disclosure.patterns import usual_costs
 from etl.sources.gvi.counts import Count, Place
 from etl.sources.gvi.sums import Sum, sums, tables
 
@@ -241,11 +240,8 @@ def _lower(count: Count, law: Class, city: str) -> int | None:
 
 
 def _pattern(old: Edition, new: Edition) -> tuple[frozenset[Key], str]:
-    if not old.values:
-        found = suppress(new.values, new.relations, new.needs, withheld=new.hidden)
-    else:
-        both = joined(old, new)
-        found = suppress_after(old, new, usual_costs(both.values, both.relations))
+    first = not old.values
+    found = suppress(new.values, new.relations, new.needs, withheld=new.hidden) if first else suppress_after(old, new)
     return found.hidden, found.method
 
 
