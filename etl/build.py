@@ -14,7 +14,7 @@ from etl.disclosure import Class
 from etl.door import guard_delivery
 from etl.flags import outcome
 from etl.geography import area_shapes
-from etl.guard import Edition, edition, guarded, opened, protection
+from etl.guard import Edition, edition, guarded, opened, protection, unsupported
 from etl.measure import (
     changes,
     comparisons,
@@ -61,13 +61,16 @@ def picture(code: str, data: Path, say: Say, audience: str = "intern") -> Iterat
 
 
 def _law(municipality: Municipality, audience: str, say: Say) -> Class | None:
-    """The thresholds by which registers are opened; none inside the house, or before anybody has decided on them."""
+    """The thresholds by which registers are opened; none inside the house, or before any that can be tried are decided on."""
     law = municipality.classes["K2"]
     if audience != "publik":
         return None
+    strange = unsupported(law)
     if law.decided is None:
         say("  registren (klass K2) lämnas inte ut: ingen har beslutat om trösklarna, se README, Ny kommun")
-    return law if law.decided else None
+    elif strange:
+        say(f"  registren (klass K2) lämnas inte ut: de kan inte prövas efter {', '.join(strange)} i [rojandekontroll.K2]")
+    return law if law.decided and not strange else None
 
 
 def build(code: str, data: Path, out: Path, audience: str, say: Say) -> Path:

@@ -23,7 +23,7 @@ GROUP BY product, period_start, period_end;
 -- Who is behind a register's figures, for disclosure control: what each row adds to each part of each figure. Rows with an
 -- `entry` say how figures hang together (the same entry is the same row of a file); rows with a `contributor` say whose they
 -- are. Most say both. part: `value`, `numerator`, `base`; `hit` and `rest`, which together are the base; `middle`, whose
--- middle value the figure is; or any name of something else that the figure rests on.
+-- middle value the figure is; or any name of something else that the figure rests on. Money is in kronor, whatever the unit.
 CREATE TABLE contribution (
     indicator_id TEXT NOT NULL, area_id TEXT NOT NULL, period_start DATE NOT NULL, period_end DATE NOT NULL,
     group_id TEXT NOT NULL, part TEXT NOT NULL, contributor TEXT, entry TEXT, money BOOLEAN NOT NULL, amount DOUBLE NOT NULL,

@@ -5,7 +5,7 @@ it is decided; then the warehouse opens what is left. Inside the house a registe
 """
 
 from etl.guard.chain import guarded
-from etl.guard.edition import Edition, edition
+from etl.guard.edition import Edition, edition, unsupported
 from etl.guard.told import opened, protection
 
-__all__ = ["Edition", "edition", "guarded", "opened", "protection"]
+__all__ = ["Edition", "edition", "guarded", "opened", "protection", "unsupported"]

@@ -18,6 +18,13 @@ PRINTED = ("value", "numerator", "base")  # parts that the figure prints as they
 _TIGHT = 1e-6
 
 
+def unsupported(law: Class) -> list[str]:
+    """The thresholds of a class that no register can be opened by: it would show what the decision says must not be shown."""
+    usual = Class(law.name, law.smallest)
+    names = ("zero", "base", "smallest_in_part", "margin", "lowest_share", "highest_share", "share_step")
+    return [name for name in names if getattr(law, name) != getattr(usual, name)]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure of a register. `sound`: who is behind it adds up to it, without which nothing can be said of it."""
@@ -109,9 +116,11 @@ def _figures(
     for part in sorted(named):
         within[part[:5]] += [part] if part in values else []
         linear[part[0]] |= {part[5]} & set(PRINTED)
+    behind = {part[0] for part in named}
     for place, row in said.items():
         parts = within[place]
-        sound = all(_same(row[name], values.get((*place, name), 0.0)) for name in linear[place[0]])
+        tried = linear[place[0]] if place[0] in behind else PRINTED  # of what nobody is behind, every number is nought
+        sound = all(_same(row[name], values.get((*place, name), 0.0)) for name in tried)
         few = _few(place, row, law, values, bool(linear[place[0]]))
         money = any(named[part]["money"] for part in parts)
         yield Figure(place, str(row["release_id"]), str(row["source"]), tuple(parts), sound, few, money)
@@ -122,9 +131,11 @@ def _same(said: float | None, summed: float) -> bool:
 
 
 def _few(place: Place, row: Row, law: Class, values: Mapping[Hashable, float], linear: bool) -> bool:
-    """Too few behind a middle value; or a small count that is no sum of rows, as what is left to do of a plan."""
+    """Too few behind a middle value or a share; or a small count that is no sum of rows, as what is left to do of a plan."""
     if (*place, "middle") in values:
         return values[*place, "middle"] < law.fewest_units
+    if row["base"] is not None and row["base"] < law.smallest_base:
+        return True
     return not linear and row["unit"] == "antal" and 0 < float(row["value"] or 0) < law.smallest
 
 

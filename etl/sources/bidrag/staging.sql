@@ -216,7 +216,7 @@ CREATE MACRO bidrag_post_id(release_id, file, line) AS release_id || ' ' || file
 CREATE VIEW bidrag_bakom AS
 SELECT measure, unnest([area_id, city_id]) AS area_id, period_start, period_end, group_id, 'value' AS part, contributor,
        bidrag_post_id(release_id, file, line) AS entry, named IN ('utbetalt_kr', 'aterkravt_kr', 'aterbetalt_kr') AS money,
-       coalesce(number, 0) AS amount
+       coalesce(CASE WHEN money THEN 1000 * number ELSE number END, 0) AS amount
 FROM bidrag_post WHERE enters;
 
 -- What a figure of the plan rests on: the controls made of each planned kind; the city's rests on those of every förvaltning.
@@ -274,7 +274,7 @@ SELECT u.area_id, u.period_start, u.period_end,
             WHEN u.value IS NULL OR b.value IS NULL THEN 'unclear'
             WHEN b.value = 0 THEN 'not_applicable' ELSE 'ok' END AS status,
        -- the printed table rounds to mkr; the register's kronor are exact
-       CASE WHEN 'about' IN (u.qualifier, b.qualifier) THEN 'about'
+       CASE WHEN 'withheld' IN (u.status, b.status) THEN 'exact' WHEN 'about' IN (u.qualifier, b.qualifier) THEN 'about'
             WHEN 'bidrag_utbetalt' IN (upper_id, base_id) AND u.value > 0
              AND u.release_id NOT IN (SELECT release_id FROM coverage) THEN 'about' ELSE 'exact' END AS qualifier,
        s.printed, u.release_id, CASE u.file WHEN b.file THEN u.file ELSE u.file || ' och ' || b.file END AS file,
