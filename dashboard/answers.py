@@ -88,8 +88,10 @@ def _latest(facts: Sequence[Fact], asked: Sequence[str]) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def flags(told: Sequence[Flag]) -> str:
-    """How many of the rules point at someone now, and how often they have been right."""
+def flags(told: Sequence[Flag], build: Build) -> str:
+    """How many of the rules point at someone now, and how often they have been right; to the public, that none is shown."""
+    if build.public and not told:
+        return words.text("answers.flags_inside")
     tried = [f for f in told if f.organisations is not None]
     if not tried:
         return words.text("answers.no_register" if told else "answers.no_flags", rules=words.number(len(told)))

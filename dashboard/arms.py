@@ -19,10 +19,11 @@ RANDOM, RISK = "slump", "risk"
 
 @dataclass(frozen=True)
 class Arms:
-    """The newest figures of one hit rate by way of choosing, and each way's test against the random one."""
+    """The newest figures of one hit rate by way of choosing, each way's test against the random one, and if later are hidden."""
 
     facts: tuple[Fact, ...]
     tests: tuple[Comparison, ...]
+    later: str = ""
 
     def test(self, arm: str) -> Comparison | None:
         """The test of this way of choosing against the random one, if there is one."""
@@ -31,11 +32,12 @@ class Arms:
 
 def of(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> Arms:
     """What is known of the municipality's own controls; no facts when none is."""
-    mine = [f for f in matrix.newest(matrix.of_city(facts)) if f.indicator_id == indicator_id and matrix.counted(f)]
+    city = matrix.of_city(facts)
+    mine = matrix.controlled(city, indicator_id)
     same = {(f.area_id, f.period_start, f.period_end) for f in mine}
     made = (c for c in shown.comparisons() if c.comparator == "arm" and c.indicator_id == indicator_id)
     tests = [c for c in made if (c.area_id, c.period_start, c.period_end) in same]
-    return Arms(tuple(sorted(mine, key=_order)), tuple(sorted(tests, key=_order)))
+    return Arms(tuple(sorted(mine, key=_order)), tuple(sorted(tests, key=_order)), matrix.later_hidden(city, mine))
 
 
 def _order(row: Fact | Comparison) -> tuple[int, str]:
@@ -49,7 +51,7 @@ def controls(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> str:
     if not arms.facts:
         return ""
     head = markup.section(words.text("sections.hits"), words.text("sections.hits_text"))
-    return head + _shown(arms) + markup.details(words.text("arms_text.tests"), markup.table(_tests(arms)))
+    return head + _shown(arms) + _folded(arms)
 
 
 def audit(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> str:
@@ -61,14 +63,21 @@ def audit(shown: Picture, facts: Sequence[Fact], indicator_id: str) -> str:
     return "".join((
         markup.section(words.text("arms_text.audit"), words.text("arms_text.audit_text")),
         _shown(arms), _borne(arms.test(RISK)),
-        markup.details(words.text("arms_text.tests"), markup.table(_tests(arms))),
+        _folded(arms),
         markup.details(words.text("arms_text.printed"), markup.table(printed)),
     ))  # fmt: skip
 
 
 def _shown(arms: Arms) -> str:
-    """The table, what the random ones say of all, and the verdicts."""
-    return _table(arms) + markup.prose(prevalence(arms)) + markup.findings([findings.comparison(t) for t in arms.tests])
+    """The table, the periods after it, what the random ones say of all, and the verdicts."""
+    later = markup.prose(arms.later) if arms.later else ""
+    said = markup.findings([findings.comparison(t) for t in arms.tests])
+    return _table(arms) + later + markup.prose(prevalence(arms)) + said
+
+
+def _folded(arms: Arms) -> str:
+    """The tests in numbers, where any was made."""
+    return markup.details(words.text("arms_text.tests"), markup.table(_tests(arms))) if arms.tests else ""
 
 
 def prevalence(arms: Arms) -> str:
@@ -97,8 +106,13 @@ def _table(arms: Arms) -> str:
     return (
         f'<div class="lb-scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="lb-table lb-stack" '
         f'role="table"><caption>{escape(caption)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>{_symbols(arms.facts)}'
     )
+
+
+def _symbols(facts: Sequence[Fact]) -> str:
+    told = symbols.legend(symbols.of(f.status) for f in facts)
+    return markup.foot(told) if told else ""
 
 
 def _row(fact: Fact, test: Comparison | None, heads: Sequence[str]) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dashboard import markup, symbols, words
-from dashboard.memory import Picture
 from dashboard.rows import Indicator, Protection
 from dashboard.tables import Table
 
@@ -16,20 +15,23 @@ _INTERNAL = ("K2", "K3")  # classes that the public never sees
 _GROUP = 16  # letters of a checksum that are read together
 
 
-def section(shown: Picture) -> str:
+def section(rows: Sequence[Protection], indicators: Iterable[Indicator], file: str) -> str:
     """The rules and the families with what the audit found, or that nothing was to be hidden; last the command to repeat it."""
-    rows = shown.protections()
     head = markup.section(words.text("disclosure.heading"), words.text("disclosure.text"))
     told = _protected(rows) if rows else markup.notice(words.text("disclosure.none"))
-    left = unguarded(shown.indicators(), rows)
-    command = words.text("disclosure.command", file=shown.path.name)
+    left = unguarded(indicators, rows)
     return (
         head
         + told
         + (markup.notice(left) if left else "")
         + markup.prose(words.text("disclosure.repeat"))
-        + markup.command(command)
+        + markup.command(repeated(file))
     )
+
+
+def repeated(file: str) -> str:
+    """What anyone who has the published file types to try it again."""
+    return words.text("disclosure.command", file=file)
 
 
 def _protected(rows: Sequence[Protection]) -> str:

@@ -24,7 +24,8 @@ def section(shown: Picture) -> str:
     return "".join((
         markup.section(words.text("gvi_its.heading")),
         "" if sure else markup.notice(words.text("gvi_its.insufficient")),
-        markup.prose(words.text("notes.caution")), *(_models(rows) if rows else ()), _power(shown.detectable()),
+        markup.prose(words.text("notes.caution")) if rows or shown.events() else "",
+        *(_models(rows) if rows else ()), _power(shown.detectable()),
     ))  # fmt: skip
 
 

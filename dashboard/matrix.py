@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from dashboard import verdicts, words
+from dashboard import symbols, verdicts, words
 from dashboard.periods import kind
 from dashboard.rows import Fact
 from dashboard.tables import Table
@@ -117,13 +117,15 @@ def by_group(facts: Iterable[Fact]) -> list[Table]:
 
 
 def _grouped(parts: Sequence[Facts]) -> Table:
-    cells = {(_dated(f), _group(f)): f for part in parts for f in part}
+    cells = {(_dated(f), _group(f)): words.cell(f) for part in parts for f in part}
+    never = {(_dated(f), words.text("table.all_groups")) for part in parts for f in part}  # told of no whole
+    cells = dict.fromkeys(never, symbols.NOT_APPLICABLE) | cells
     groups = list(dict.fromkeys(_group(f) for f in _in_order([f for part in parts for f in part])))
-    names = list(dict.fromkeys(name for name, _ in cells))
+    names = list(dict.fromkeys(_dated(f) for part in parts for f in part))
     if len(groups) > len(names):
-        head, rows = names, [(g, *(words.cell(cells.get((n, g))) for n in names)) for g in groups]
+        head, rows = names, [(g, *(cells.get((n, g), symbols.MISSING) for n in names)) for g in groups]
     else:
-        head, rows = groups, [(n, *(words.cell(cells.get((n, g))) for g in groups)) for n in names]
+        head, rows = groups, [(n, *(cells.get((n, g), symbols.MISSING) for g in groups)) for n in names]
     first = words.text("table.group" if len(groups) > len(names) else "table.measure")
     told = words.enumerated([g for g in groups if g != words.text("table.all_groups")])
     caption = _explained(words.text("table.divided", groups=told), [f for part in parts for f in part])
@@ -144,6 +146,18 @@ def counted(fact: Fact) -> bool:
     return bool(fact.base) or fact.status == "withheld"
 
 
-def hits(facts: Iterable[Fact], indicator_id: str) -> list[str]:
+def controlled(facts: Iterable[Fact], indicator_id: str) -> list[Fact]:
+    """A hit rate by way of choosing what to control, of the last period in which something is known."""
+    return [f for f in newest(facts) if f.indicator_id == indicator_id and counted(f)]
+
+
+def hits(shown: Facts) -> list[str]:
     """One sentence for each way of choosing what to control, with count and interval; the ways are never added up."""
-    return [verdicts.hit(f) for f in _in_order(newest(facts)) if f.indicator_id == indicator_id and counted(f)]
+    return [verdicts.hit(f) for f in _in_order(shown)]
+
+
+def later_hidden(facts: Iterable[Fact], shown: Facts) -> str:
+    """That periods after the one shown are withheld, lest they be taken for periods without controls; empty for none."""
+    last = {(f.indicator_id, f.area_id): f.period_end for f in shown}
+    later = [f for f in facts if f.status == "withheld" and f.period_end > last.get(_whose(f), f.period_end)]
+    return words.text("arms_text.later_hidden", periods=words.span(later)) if later else ""

@@ -16,6 +16,11 @@ class Build:
     code_version: str
     fictional: bool
 
+    @property
+    def public(self) -> bool:
+        """Whether it is for everyone."""
+        return self.audience == "publik"
+
 
 @dataclass(frozen=True)
 class Area:

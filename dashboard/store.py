@@ -68,11 +68,12 @@ def areas(con: Connection) -> tuple[Area, ...]:
 _KIND_ORDER = "list_position(['kommun', 'stadsomrade', 'stadsdelsomrade', 'mellanomrade', 'primaromrade', 'stadsdelsnamnd', 'lan', 'land'], kind) NULLS LAST"  # noqa: E501
 
 
+_TELLING = "('ok', 'preliminary', 'unclear', 'missing', 'withheld')"
+
+
 def indicators(con: Connection) -> tuple[Indicator, ...]:
-    """Indicators that have at least one figure or a stated gap, the survey and the police first."""
-    known = (
-        "WHERE indicator_id IN (SELECT indicator_id FROM observation WHERE status IN ('ok', 'preliminary', 'unclear', 'missing'))"
-    )
+    """Indicators that have at least one figure, a stated gap or a withheld figure, the survey and the police first."""
+    known = f"WHERE indicator_id IN (SELECT indicator_id FROM observation WHERE status IN {_TELLING})"
     return _rows(
         con,
         Indicator,

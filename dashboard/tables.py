@@ -146,6 +146,12 @@ def indicator_text(indicator: Indicator) -> tuple[tuple[str, str], ...]:
     )
 
 
+def unknown(facts: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
+    """What nobody knows, and what the source has but is not shown; what cannot occur is neither."""
+    hidden = [f for f in facts if symbols.of(f.status) == symbols.HIDDEN]
+    return [f for f in facts if f.status in ("missing", "unclear")], hidden
+
+
 def gap_table(facts: Sequence[Fact], caption: str) -> Table:
     """What is not known, and what the source says instead of a figure."""
     rows = tuple((words.named(f) + _whose(f), words.when(f), words.not_known(f), words.trace(f)) for f in facts)

@@ -170,6 +170,16 @@ def told(table: tables.Table, otherwise: str) -> str:
     return markup.table(table) if table.rows else notice(otherwise)
 
 
+def inside(shown: Picture) -> str:
+    """To the public, that figures per förvaltning stay inside."""
+    return notice("sections.inside") if shown.build.public else ""
+
+
+def hidden(table: tables.Table) -> str:
+    """What the source has but is not shown, apart from what is missing; nothing where all is shown."""
+    return section("hidden", with_text=True) + markup.table(table) if table.rows else ""
+
+
 def source(name: str) -> str:
     """A source as readers know it."""
     return words.SOURCES.get(name, name)

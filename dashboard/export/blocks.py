@@ -8,10 +8,11 @@ from dashboard.cards import Bar
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph; `small` is for notes below tables and pictures."""
+    """A paragraph; `small` is for notes beside tables and pictures. One `below` belongs to what stands before it."""
 
     text: str
     small: bool = False
+    below: bool = False
     kind: str = "prose"
 
 

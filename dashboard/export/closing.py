@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard import tables, words
+from dashboard import disclosed, tables, words
 from dashboard.export.blocks import Block, Grid, Heading, Prose, Section, Terms
 from dashboard.export.content import Content
 from dashboard.export.references import References
@@ -96,6 +96,25 @@ def _breaks(content: Content) -> list[Block]:
     sources = {f.source for f in content.own}
     table = tables.break_table([b for b in content.breaks if b.source in sources], "")
     return [Heading(words.text("sections.breaks")), set_table(table, (1.6, 1.8, 2.2, 6))] if table.rows else []
+
+
+def disclosure(content: Content) -> Section:
+    """What was done so that the few cannot be found: the rules and who decided them, what came out, and how to try it again."""
+    rows = content.protections
+    if not rows:
+        return Section("", ())
+    told = {f.indicator_id for f in (*content.own, *content.measures)}
+    left = disclosed.unguarded((i for i in content.indicators if i.indicator_id in told), rows)
+    rules = set_table(disclosed.rule_table(rows), (0.8, 1.7, 6.2, 2.4, 1.5))
+    return Section(words.text("disclosure.heading"), (
+        Prose(words.text("disclosure.text"), small=True), Prose(disclosed.summary(rows)),
+        *([Prose(left)] if left else []), rules, Prose(repeat(content), small=True),
+    ))  # fmt: skip
+
+
+def repeat(content: Content) -> str:
+    """How someone who has the published file tries it again."""
+    return f"{words.text('disclosure.repeat')} {text('paper.command', command=disclosed.repeated(content.file))}"
 
 
 def sources(content: Content, refs: References) -> Section:

@@ -1,14 +1,14 @@
 """All that an exported file may say about an area, asked of the store once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from dashboard import matrix, store
 from dashboard.export import judged
 from dashboard.export.judged import Row, Verdicts
-from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Shape
+from dashboard.rows import Area, Break, Build, Conflict, Delivery, Event, Fact, Indicator, Protection, Shape
 
 COUNTRY = "land:SE"
 MEASURES = ("bidrag", "leverantor", "gvi")  # about organisations and what is done; they belong to the municipality's file
@@ -39,6 +39,8 @@ class Content:
     shapes: tuple[Shape, ...]
     verdicts: Verdicts
     registers: frozenset[str] = frozenset()
+    all_protections: tuple[Protection, ...] = ()
+    file: str = ""
 
     @cached_property
     def whole(self) -> bool:
@@ -73,6 +75,12 @@ class Content:
         return tuple(d for d in self.all_deliveries if d.release_id in used or files & set(d.files.split("|")))
 
     @cached_property
+    def protections(self) -> tuple[Protection, ...]:
+        """What disclosure control found of the measures that are told here."""
+        shown = {f.indicator_id for f in (*self.own, *self.measures)}
+        return tuple(p for p in self.all_protections if p.family in shown)
+
+    @cached_property
     def judged(self) -> list[Row]:
         """All verdicts for the municipality, also those refused; for another area its own."""
         return list(self.verdicts.by_id.values()) if self.whole else self.verdicts.about(self.area.area_id)
@@ -104,7 +112,7 @@ def gather(path: Path, area_id: str) -> Content:
         areas = {a.area_id: a for a in store.areas(con)}
         if area_id not in areas:
             raise LookupError(area_id)
-        return _gather(con, build, areas[area_id], areas)
+        return replace(_gather(con, build, areas[area_id], areas), file=path.name)
     finally:
         con.close()
 
@@ -148,4 +156,5 @@ def _gather(con: store.Connection, build: Build, area: Area, areas: dict[str, Ar
         shapes=store.shapes(con, _best_known(districts) if whole else area.kind),
         verdicts=judged.asked(con, indicators),
         registers=store.registers(con),
+        all_protections=store.protections(con),
     )

@@ -9,7 +9,7 @@ from dashboard.export.blocks import Told, Verdict
 from dashboard.export.wording import text
 from dashboard.findings import Finding
 from dashboard.funnels import LEAST
-from dashboard.rows import Indicator
+from dashboard.rows import Fact, Indicator
 from dashboard.verdict_rows import Change, Comparison, DesignEffect, Funnel, Trend
 
 Row = Comparison | Change | Trend | Funnel
@@ -46,10 +46,11 @@ class Verdicts:
         every = (*self.trends, *self.changes)
         return [findings.told(v) for v in findings.of_indicator(every, indicator_id, area_id) if v.group_id == "alla"]
 
-    def arms(self, indicator_id: str, area_id: str) -> list[Finding]:
-        """How each way of choosing controls did beside the random one."""
-        here = findings.of_indicator(self.comparisons, indicator_id, area_id)
-        return [findings.comparison(v) for v in here if isinstance(v, Comparison) and v.comparator == "arm"]
+    def arms(self, shown: Sequence[Fact]) -> list[Finding]:
+        """How each of these ways of choosing controls did beside the random one, in the very period that is told."""
+        told = {(f.indicator_id, f.area_id, f.period_end) for f in shown}
+        here = (c for c in self.comparisons if c.comparator == "arm" and (c.indicator_id, c.area_id, c.period_end) in told)
+        return [findings.comparison(c) for c in here]
 
     def funnel(self, indicator_id: str, kind: str = "") -> list[Funnel]:
         """An indicator's funnel over the areas of a kind, or any, the smallest first; empty where there is none."""

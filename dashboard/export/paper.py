@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dashboard import answers, findings, symbols, words
 from dashboard.export import closing, judged, opening, proof, tabled
-from dashboard.export.blocks import Grid, Paper, Prose, Section, Verdict
+from dashboard.export.blocks import Block, Grid, Paper, Prose, Section, Verdict
 from dashboard.export.content import KNOWN, Content
 from dashboard.export.references import References
 from dashboard.export.wording import text
@@ -45,16 +45,21 @@ def _sections(content: Content, answered: tuple[Verdict, ...]) -> tuple[Section,
     return (
         *map(_explained, told),
         proof.section(content, told, answered),
+        closing.disclosure(content),
         closing.method(content),
         closing.sources(content, refs),
     )
 
 
 def _explained(section: Section) -> Section:
-    """The section with what the symbols in its tables mean, once below them all."""
-    grids = (block for block in section.blocks if isinstance(block, Grid))
-    legend = symbols.legend(cell for grid in grids for row in grid.rows for cell in row[1:] if isinstance(cell, str))
-    return replace(section, blocks=(*section.blocks, Prose(legend, small=True))) if legend else section
+    """The section with what the symbols of each table mean below it: a reader may open the document on any page."""
+    return replace(section, blocks=tuple(part for block in section.blocks for part in _with_symbols(block)))
+
+
+def _with_symbols(block: Block) -> tuple[Block, ...]:
+    rows = block.rows if isinstance(block, Grid) else ()
+    legend = symbols.legend(cell for row in rows for cell in row[1:] if isinstance(cell, str))
+    return (block, Prose(legend, small=True, below=True)) if legend else (block,)
 
 
 def _first(content: Content, refs: References) -> tuple[Section, ...]:

@@ -31,10 +31,11 @@ def _xlsx(path: Path, content: Content) -> bytes:
 
 
 def name(build: Build, area: Area, form: str) -> str:
-    """`lagesbild-1480-hisingen-<build>.pdf`; says `pahittad` if invented, and the kind where several kinds share names."""
+    """`lagesbild-1480-hisingen-<build>.pdf`; says `pahittad` if invented, `publik`, and the kind of a name shared."""
     invented = words.text("fictional.in_file_name") if build.fictional else ""
     kind = "" if area.kind in _PLAIN else f"-{area.kind}"
-    return f"lagesbild-{invented}{build.municipality_code}-{_slug(area.name)}{kind}-{build.build_id}.{form}"
+    public = f"-{build.audience}" if build.public else ""
+    return f"lagesbild-{invented}{build.municipality_code}-{_slug(area.name)}{kind}{public}-{build.build_id}.{form}"
 
 
 def _slug(name: str) -> str:

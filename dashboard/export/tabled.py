@@ -80,14 +80,18 @@ def grants(content: Content, refs: References) -> Section:
     facts = matrix.last_period(f for f in content.measures if f.source == "bidrag")
     if not facts:
         return Section("", ())
-    blocks = (Prose(answers.controls(facts)), *_by_department(facts, refs), *_registers(content, "bidrag", "bidrag_traffandel"))
+    blocks = (
+        Prose(answers.controls(facts)),
+        *_by_department(content, facts, refs),
+        *_registers(content, "bidrag", "bidrag_traffandel"),
+    )
     return Section(words.text("sections.grants"), blocks)
 
 
-def _by_department(facts: Sequence[Fact], refs: References) -> tuple[Block, ...]:
+def _by_department(content: Content, facts: Sequence[Fact], refs: References) -> tuple[Block, ...]:
     """The table per förvaltning and where its cells stand; the public gets neither."""
     if not any(f.kind == "organisation" for f in facts):
-        return (Prose(words.text("sections.inside"), small=True),)
+        return _inside(content)
     table = tables.by_organisation(facts, words.text("table.grants", period=words.span(facts)))
     widths = (2.6, *(1.6 for _ in table.head[1:]))
     return (
@@ -99,13 +103,25 @@ def _by_department(facts: Sequence[Fact], refs: References) -> tuple[Block, ...]
 def _registers(content: Content, source: str, hit_rate: str) -> list[Block]:
     """What only a register can tell, as on its page, with how the ways of choosing controls differ."""
     facts = content.registered(source)
-    mine, arms = matrix.of_city(facts), content.verdicts.arms(hit_rate, content.municipality.area_id)
-    told = matrix.hits(mine, hit_rate)
-    blocks: list[Block] = [Heading(words.text("sections.hits")), *map(Prose, told)] if told else []
-    blocks += [Told(judged.sentences(arms)), Prose(words.text("sections.hits_text"), small=True)] if told else []
+    mine = matrix.of_city(facts)
+    blocks = _hits(content, mine, matrix.controlled(mine, hit_rate))
     blocks += [Heading(words.text("sections.register")), Prose(words.text("sections.register_text"), small=True)] if mine else []
     every = (*matrix.by_year(mine), *matrix.by_group(mine), *matrix.by_area(facts))
     return [*blocks, *(set_table(t, (3.0, *(1.0 for _ in t.head[1:])), caption=True) for t in every)]
+
+
+def _inside(content: Content) -> tuple[Block, ...]:
+    """To the public, that figures per förvaltning stay inside."""
+    return (Prose(words.text("sections.inside"), small=True),) if content.build.public else ()
+
+
+def _hits(content: Content, mine: Sequence[Fact], shown: Sequence[Fact]) -> list[Block]:
+    """How often the controls hit by way of choosing, which later periods are hidden, and what the difference bears."""
+    if not shown:
+        return []
+    later, notes = matrix.later_hidden(mine, shown), Prose(words.text("sections.hits_text"), small=True)
+    told = [Prose(sentence) for sentence in (*matrix.hits(shown), later) if sentence]
+    return [Heading(words.text("sections.hits")), *told, Told(judged.sentences(content.verdicts.arms(shown))), notes]
 
 
 def _where(facts: Sequence[Fact], refs: References) -> str:
@@ -128,6 +144,7 @@ def suppliers(content: Content, refs: References) -> Section:
     facts = [f for f in content.measures if f.source == "leverantor"]
     blocks: list[Block] = [
         Prose(answers.suppliers(facts)),
+        *(_inside(content) if content.registered("leverantor") else ()),
         *_registers(content, "leverantor", "leverantor_traffandel"),
     ]
     campaigns = tables.part(facts, "leverantor_samordnade") + tables.part(facts, "leverantor_oannonserade")
@@ -167,14 +184,18 @@ def _timeline(content: Content, events: Sequence[Event], refs: References) -> li
 
 
 def gaps(content: Content, refs: References) -> Section:
-    """What is asked for but not known, and what the source says instead."""
-    missing = [f for f in content.own if f.status not in KNOWN]
-    if not missing:
-        return Section(words.text("sections.gaps"), (Prose(words.text("sections.no_gaps")),))
-    table = set_table(tables.gap_table(missing, ""), (3.4, 2.0, 4.6, 2.4), [refs.of(f) for f in missing])
-    return Section(
-        words.text("sections.gaps"), (Prose(words.text("sections.gaps_text").partition(" Varför ")[0], small=True), table)
-    )
+    """What is asked for but not known, and what the source says instead; apart from it what is known but not shown."""
+    missing, hidden = tables.unknown(content.own)
+    note = Prose(words.text("sections.gaps_text").partition(" Varför ")[0], small=True)
+    blocks = (note, _gaps(missing, refs)) if missing else (Prose(words.text("sections.no_gaps")),)
+    if not hidden:
+        return Section(words.text("sections.gaps"), blocks)
+    apart = (Heading(words.text("sections.hidden")), Prose(words.text("sections.hidden_text"), small=True), _gaps(hidden, refs))
+    return Section(words.text("sections.gaps"), (*blocks, *apart))
+
+
+def _gaps(facts: Sequence[Fact], refs: References) -> Grid:
+    return set_table(tables.gap_table(facts, ""), (3.4, 2.0, 4.6, 2.4), [refs.of(f) for f in facts])
 
 
 def conflicts(content: Content) -> Section:

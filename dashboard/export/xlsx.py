@@ -9,8 +9,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from dashboard import words
-from dashboard.export import proof, tested
+from dashboard import disclosed, words
+from dashboard.export import closing, proof, tested
 from dashboard.export.content import Content
 from dashboard.export.tested import Estimate, Tested
 from dashboard.export.wording import heads, text
@@ -216,7 +216,8 @@ def readme(content: Content, facts: Sequence[Fact]) -> tuple[tuple[str, str], ..
     count = text("workbook.contents_text", count=words.number(len(facts)), deliveries=deliveries)
     scope = text("workbook.contents_city" if content.whole else "workbook.contents_area")
     told = (
-        ("what", text("workbook.what_text")), ("area", words.area_label(content.area)),
+        ("what", text("workbook.what_protected" if content.protections else "workbook.what_text")),
+        ("area", words.area_label(content.area)),
         ("municipality", f"{build.municipality_name} ({build.municipality_code})"), ("build", build.build_id),
         ("built", words.day(build.built_at.date())), ("audience", words.capital(words.audience(build))),
         ("contents", f"{count}. {scope}"),
@@ -226,4 +227,18 @@ def readme(content: Content, facts: Sequence[Fact]) -> tuple[tuple[str, str], ..
     used = [d for d in content.all_deliveries if d.release_id in {f.release_id for f in facts}]
     sources = tuple((text("workbook.sources"), f"{d.publisher}: {d.title}, {words.day(d.published)}") for d in used)
     statuses = tuple((text("workbook.statuses"), s or text("statuses.ok")) for s in (*words.STATUSES.values(), HIDDEN))
-    return (*((text(f"workbook.{key}"), value) for key, value in told), *statuses, *sources)
+    return (*((text(f"workbook.{key}"), value) for key, value in told), *statuses, *_disclosure(content), *sources)
+
+
+def _disclosure(content: Content) -> tuple[tuple[str, str], ...]:
+    """What disclosure control did, by which rules, who decided on them, and how to try it again; nothing where none was made."""
+    rows = content.protections
+    if not rows:
+        return ()
+    ruled = disclosed.rule_table(rows).rows
+    return (
+        (text("workbook.disclosure"), disclosed.summary(rows)),
+        *((text("workbook.disclosure_rules", klass=klass), rule) for klass, _, rule, *_ in ruled),
+        *((text("workbook.disclosure_decision", klass=klass), made) for klass, _, _, made, _ in ruled),
+        (text("workbook.repeat"), closing.repeat(content)),
+    )

@@ -16,7 +16,7 @@ def show() -> None:
     beside = {"city": "" if own else picture.build.municipality_name, "country": nation}
     heads = widgets.heads("profile_head", **beside, comparator=spoken.comparator(picture.build, area, own))
     link = widgets.address("indikator", area)
-    missing = cards.of_places(picture.gaps(area.area_id))
+    missing, hidden = tables.unknown(cards.of_places(picture.gaps(area.area_id)))
     widgets.say(
         widgets.top("omrade", area.name, picture, spoken.city(picture, series)),
         spoken.summary(picture, area, link),
@@ -25,4 +25,5 @@ def show() -> None:
         markup.profile(themes, widgets.title("table.profile", name=area.name), heads, link),
         widgets.section("gaps", with_text=True) if missing else "",
         markup.table(tables.gap_table(missing, widgets.title("table.gaps"))) if missing else "",
+        widgets.hidden(tables.gap_table(hidden, widgets.title("table.hidden"))),
     )

@@ -18,8 +18,8 @@ def show() -> None:
             *(markup.details(f.name, markup.definitions(checks.flag_text(f))) for f in mine),
         ]
     widgets.say(
-        widgets.top("flaggor", "", picture, answers.flags(flags)),
+        widgets.top("flaggor", "", picture, answers.flags(flags, picture.build)),
         widgets.notice("sections.flag"),
-        widgets.prose("sections.flags_where"),
+        widgets.prose("sections.flags_where") if flags else "",
         *parts,
     )

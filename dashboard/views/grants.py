@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import answers, arms, markup, matrix, tables, widgets
+from dashboard.memory import Picture
 from dashboard.rows import Fact
 
 
@@ -14,7 +15,7 @@ def show() -> None:
     conflicts = tables.about(picture.conflicts(), ("bidrag",))
     widgets.say(
         widgets.top("bidrag", picture.build.municipality_name, picture, answers.controls(facts)),
-        *_by_department(newest),
+        *_by_department(picture, newest),
         arms.controls(picture, facts, "bidrag_traffandel"),
         arms.audit(picture, facts, "bidrag_extern_traffandel"),
         widgets.registers(widgets.in_registers(picture, facts)),
@@ -23,10 +24,12 @@ def show() -> None:
     )
 
 
-def _by_department(facts: Sequence[Fact]) -> list[str]:
-    """The table per förvaltning with the place of each figure; the public gets none."""
-    if facts and not any(f.kind == "organisation" for f in facts):
-        return [widgets.notice("sections.inside")]
+def _by_department(picture: Picture, facts: Sequence[Fact]) -> list[str]:
+    """The table per förvaltning with the place of each figure; the public gets none, and nothing is set without figures."""
+    if not facts:
+        return []
+    if not any(f.kind == "organisation" for f in facts):
+        return [widgets.inside(picture)]
     return [
         widgets.section("grants", with_text=True),
         markup.table(tables.by_organisation(facts, widgets.title("table.grants", period=tables.period_of(facts)))),

@@ -19,12 +19,13 @@ def show() -> None:
     )
     _districts()
     deliveries = tables.delivery_table(picture.deliveries(), picture.build.built_at.date(), widgets.title("table.freshness"))
-    missing = tables.gap_summary(picture.gaps(own), widgets.title("table.gaps"))
+    missing, hidden = tables.unknown(picture.gaps(own))
     widgets.say(
         widgets.section("freshness"),
         markup.table(deliveries),
         widgets.section("gaps", with_text=True),
-        markup.table(missing) if missing.rows else widgets.notice("sections.no_gaps"),
+        widgets.told(tables.gap_summary(missing, widgets.title("table.gaps")), "sections.no_gaps"),
+        widgets.hidden(tables.gap_summary(hidden, widgets.title("table.hidden"))),
     )
 
 

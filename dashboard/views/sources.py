@@ -23,7 +23,7 @@ def show() -> None:
         widgets.section("conflicts", with_text=True),
         widgets.told(tables.conflict_table(conflicts, widgets.title("sections.conflicts")), "sections.no_conflicts"),
         widgets.section("breaks") + markup.table(broken) if broken.rows else "",
-        disclosed.section(picture),
+        disclosed.section(picture.protections(), picture.indicators(), picture.path.name),
         spoken.how(picture),
         widgets.section("definitions"),
         *(markup.details(i.name, markup.definitions(tables.indicator_text(i))) for i in picture.indicators()),

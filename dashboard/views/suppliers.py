@@ -7,7 +7,7 @@ def show() -> None:
     """The answer, what only the register can tell, the campaigns and answers, and the disagreements."""
     picture = widgets.choose_picture()
     facts = picture.of_source("leverantor")
-    spread = matrix.by_unit(facts)
+    spread, counted = matrix.by_unit(facts), widgets.in_registers(picture, facts)
     conflicts = tables.about(picture.conflicts(), ("leverantor",))
     campaigns = [
         widgets.subsection(key) + markup.table(tables.listed(part, widgets.title(f"sections.{key}")))
@@ -16,8 +16,9 @@ def show() -> None:
     ]
     widgets.say(
         widgets.top("leverantorer", picture.build.municipality_name, picture, answers.suppliers(facts)),
+        widgets.inside(picture) if counted and not spread else "",
         arms.controls(picture, facts, "leverantor_traffandel"),
-        widgets.registers(widgets.in_registers(picture, facts)),
+        widgets.registers(counted),
         markup.table(tables.by_organisation(spread, widgets.title("table.by_organisation", period=tables.period_of(spread))))
         if spread
         else "",

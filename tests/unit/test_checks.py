@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+from told import BUILD
 
 from dashboard import answers, checks, findings, store
 from dashboard.rows import Bound, Difference, Flag, Intake, Revision
@@ -44,8 +45,14 @@ def test_a_retired_flag_says_why() -> None:
 def test_without_a_register_nothing_is_counted_and_zero_is_not_said() -> None:
     flag = replace(FLAG, organisations=None, confirmed=0, refuted=0, open=0, ppv=None, ppv_lower=None, ppv_upper=None)
     assert checks.flag_table([flag], "").rows[0][1:5] == ("inget register", "–", "–", "–")
-    assert "ingen organisation prövad" in answers.flags([flag])
-    assert "Ingen flagga är färdigkontrollerad" in answers.flags([replace(flag, organisations=0)])
+    assert "ingen organisation prövad" in answers.flags([flag], BUILD)
+    assert "Ingen flagga är färdigkontrollerad" in answers.flags([replace(flag, organisations=0)], BUILD)
+
+
+def test_the_public_is_told_that_flags_are_not_for_it_and_never_that_no_rule_was_read() -> None:
+    said = answers.flags([], replace(BUILD, audience="publik"))
+    assert said.startswith("Flaggor visas inte för allmänheten.") and "inläst" not in said
+    assert "inlästa" in answers.flags([], BUILD)
 
 
 @pytest.mark.parametrize(

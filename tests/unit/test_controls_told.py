@@ -42,6 +42,17 @@ def test_each_way_has_its_count_its_share_and_its_interval() -> None:
     assert "3 av 7" not in told
 
 
+def test_a_hidden_way_is_a_symbol_that_is_explained_and_no_empty_table_of_tests_is_set() -> None:
+    gone = replace(CHANCE, value=None, lower=None, upper=None, numerator=None, base=None, status="withheld")
+    hidden = Arms((RISK, gone), (), "För 2022 visas inget utfall.")
+    told = plain(arms._shown(hidden))
+    assert "Slumpvalda Visas inte av sekretess- eller röjandeskäl .. jämförelsen" in told
+    assert ".. visas inte av sekretess- eller röjandeskäl" in told and "För 2022 visas inget utfall." in told
+    assert "utfall visas inte, av röjandeskäl" in told and "0 av" not in told
+    assert ".. visas inte" not in plain(arms._shown(KPMG))
+    assert arms._folded(hidden) == "" and "J1" in arms._folded(KPMG)
+
+
 def test_the_dots_stand_where_the_shares_are() -> None:
     html = arms._table(KPMG)
     assert re.findall(r"lb-dot[^>]*left:([\d.]+)%", html) == ["75.0", "0.0"]

@@ -2,37 +2,22 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from told import INDICATOR
 
-from dashboard import disclosed
-from dashboard.rows import Indicator, Protection
+from dashboard import disclosed, words
+from dashboard.rows import Protection
 
-PERSONS = json.dumps({"smallest": 10, "zero": True, "smallest_in_part": 20, "base": 5})
-BODIES = json.dumps({"smallest": 5, "zero": False, "smallest_in_part": None, "base": 1})
+AMOUNTS: dict[str, object] = {"fewest": 0, "dominance": [], "p": 0, "amount_base": 1}
+PERSONS = json.dumps({"smallest": 10, "zero": True, "smallest_in_part": 20, "base": 5} | AMOUNTS)
+BODIES = json.dumps({"smallest": 5, "zero": False, "smallest_in_part": None, "base": 1} | AMOUNTS)
 ROW = Protection(
     "gvi_budskap", "K3", "SPEC 4.3, 1", PERSONS, "", None, 14, 2, "optimal", "", 40.0, True, "abcdefghijklmnop" * 4,
     "Upprepat budskap", "Halvår 2025",
 )  # fmt: skip
 ALONE = replace(ROW, family="gvi_beslut", klass="K2", rules=BODIES, hidden=0, narrowest=None, indicator="Beslut")
-
-
-@dataclass(frozen=True)
-class Made:
-    """What `memory.Picture` answers, of rows made by hand."""
-
-    rows: tuple[Protection, ...] = (ROW, ALONE)
-    measures: tuple[Indicator, ...] = ()
-    path: Path = Path("lager/20261121-abc.duckdb")
-
-    def protections(self) -> tuple[Protection, ...]:
-        return self.rows
-
-    def indicators(self) -> tuple[Indicator, ...]:
-        return self.measures
 
 
 def test_the_rules_in_force_are_told_with_who_decided_or_that_nobody_has() -> None:
@@ -70,6 +55,15 @@ def test_measures_that_nobody_has_tried_are_not_taken_for_protected() -> None:
 
 @pytest.mark.parametrize("rows", [(), (ROW,)], ids=["inget", "ett"])
 def test_a_third_party_is_told_how_to_try_the_very_file(rows: tuple[Protection, ...]) -> None:
-    told = disclosed.section(Made(rows))  # type: ignore[arg-type]
-    assert "python -m etl audit 20261121-abc.duckdb" in told and "lager/" not in told
-    assert ("Inget register" in told) is not bool(rows)
+    told = disclosed.section(rows, (), "20261121-abc.duckdb")
+    assert "python -m etl audit 20261121-abc.duckdb" in told
+    assert (words.text("disclosure.none") in told) is not bool(rows)
+
+
+def test_amounts_are_ruled_by_how_many_and_how_large_the_organisations_behind_them_are() -> None:
+    law = json.loads(BODIES) | {"fewest": 5, "dominance": [[1, 75], [2, 85]], "p": 10, "amount_base": 1000}
+    told = disclosed.rule(replace(ALONE, rules=json.dumps(law))).replace("\u00a0", " ")
+    assert told.startswith("Antal under 5, och antal som färre än 5 organisationer står bakom, visas inte; 0 visas.")
+    assert "den största står för 75 procent eller mer" in told and "de 2 största står för 85 procent eller mer" in told
+    assert "inom 10 procent" in told and told.endswith("Övriga belopp avrundas till närmaste 1 000 kronor.")
+    assert "Belopp" not in disclosed.rule(ALONE)

@@ -145,6 +145,11 @@ def test_file_names_are_plain(kind: str, name: str, form: str, expected: str) ->
     assert snapshot.name(BUILD, replace(HISINGEN, kind=kind, name=name), form) == expected
 
 
+def test_a_public_file_says_so_in_its_name() -> None:
+    public = snapshot.name(replace(BUILD, audience="publik"), HISINGEN, "pdf")
+    assert public == "lagesbild-1480-hisingen-publik-20261120T140000123456-abcdef01.pdf"
+
+
 def test_an_unknown_form_is_a_lookup_error() -> None:
     with pytest.raises(LookupError):
         snapshot.make(Path("finns inte"), "kommun:1480", "docx")

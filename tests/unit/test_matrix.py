@@ -88,10 +88,29 @@ def test_the_ways_of_choosing_are_told_one_by_one() -> None:
     hit = {"unit": "procent", "numerator": 3.0, "base": 4.0, "lower": 19.4, "upper": 99.4}
     year = {"period_start": JULY, "period_end": dt.date(2024, 6, 30)}
     facts = [counted(75, group_id="slump", **hit | year), counted(75, group_id="risk", **hit | year)]
-    assert [line.replace("\u00a0", " ") for line in matrix.hits(facts, "leverantor_besok")] == [
+    assert [line.replace("\u00a0", " ") for line in matrix.hits(matrix.controlled(facts, "leverantor_besok"))] == [
         "Risk, 2023/24: 3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).",
         "Slump, 2023/24: 3 av 4 kontroller visade avvikelse (75 %, 95 % KI 19–99 %).",
     ]
+
+
+def test_a_period_after_the_one_told_is_said_to_be_hidden_and_never_passed_over() -> None:
+    early = [counted(75, 2023, group_id="risk", base=4.0), counted(0, 2023, group_id="slump", **HIDDEN)]
+    late = [counted(0, 2024, group_id=arm, **HIDDEN) for arm in ("risk", "slump")]
+    shown = matrix.controlled([*early, *late], "leverantor_besok")
+    assert shown == early
+    assert matrix.later_hidden([*early, *late], shown).startswith("För 2024 visas inget utfall, av röjandeskäl.")
+    assert matrix.later_hidden(early, shown) == "" == matrix.later_hidden(late, late)
+
+
+def test_a_whole_that_is_never_formed_is_not_said_to_be_missing() -> None:
+    share = {"indicator_id": "leverantor_andel", "indicator": "Andel", "group_id": "risk"}
+    (table,) = matrix.by_group([counted(9), counted(5, group_id="risk"), counted(50, **share)])
+    assert {row[0]: row[1:] for row in table.rows}["Andel (2024)"] == ("50", ".")
+    (gap,) = matrix.by_group(
+        [counted(9), counted(5, group_id="risk"), counted(50, **share), counted(0, **share | HIDDEN | {"group_id": "alla"})]
+    )
+    assert {row[0]: row[1:] for row in gap.rows}["Andel (2024)"] == ("50", "..")
 
 
 def test_registers_are_known_by_their_intake() -> None:

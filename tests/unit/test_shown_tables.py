@@ -132,6 +132,12 @@ def test_gaps_are_counted_by_source_and_named_once() -> None:
     assert tables.gap_summary(gaps, "").rows == (("NTU", "2", "Utsatta för brott"), ("GVI", "1", "Återfall"))
 
 
+def test_what_is_hidden_is_apart_from_what_is_missing_and_what_cannot_occur_is_neither() -> None:
+    each = {s: unknown(s) for s in ("missing", "unclear", "withheld", "unreliable", "not_applicable")}
+    missing, hidden = tables.unknown([fact(), *each.values()])
+    assert missing == [each["missing"], each["unclear"]] and hidden == [each["withheld"], each["unreliable"]]
+
+
 def test_a_break_names_source_day_and_reason() -> None:
     (row,) = tables.break_table([Break("brott", dt.date(2021, 1, 1), "stadsområden", "Ny indelning.")], "").rows
     assert row == ("Anmälda brott", "1 januari 2021", "stadsområden", "Ny indelning.")
