@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import build, disclosure, export, identity, ledger, pages, verdicts
+from bench import build, disclosure, export, identity, ledger, opened, pages, verdicts
 from bench.measured import Measured, markdown
 from bench.processes import timed
 
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Path], tuple[Measured, ...]]] = {
     "verdicts": lambda _: verdicts.measure(),
     "identity": lambda _: identity.measure(),
     "disclosure": lambda _: disclosure.measure(),
+    "opened": lambda _: opened.measure(),
 }
 RESULTS = Path(__file__).with_name("results.md")
 
