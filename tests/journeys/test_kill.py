@@ -23,11 +23,11 @@ STEPS = [
 ]
 SUICIDE = """
 import os, pathlib, signal, sys
-from etl import __main__, warehouse
+from etl import __main__, publishing, warehouse
 
 when, step = sys.argv[1].split()
 owner, _, name = step.rpartition(".")
-place = {"": warehouse, "Path": pathlib.Path, "Draft": warehouse.Draft}[owner]
+place = {"": publishing, "Path": pathlib.Path, "Draft": warehouse.Draft}[owner]
 real = getattr(place, name)
 
 def deadly(*args, **kwargs):
