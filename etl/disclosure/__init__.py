@@ -5,7 +5,7 @@ values then add nothing to what he knows, and protection never rests on them. No
 """
 
 from etl.disclosure.attack import attack_interval, attacker_interval
-from etl.disclosure.audits import Audit, audit, audit_shown, digest
+from etl.disclosure.audits import Audit, audit, audit_shown, digest, lettered
 from etl.disclosure.cells import HIDDEN, Bounds, Cell, Key, Need, Relation, Shown, Unanswered, nearest
 from etl.disclosure.cubes import Cube, Dimension, Paid, amounts, cube
 from etl.disclosure.derived import Derived, cumulative, difference, rest, rolling
@@ -31,6 +31,7 @@ __all__ = [
     "HIDDEN", "PROPOSALS", "VERSION", "Audit", "Bounds", "Cell", "Class", "Cube", "Derived", "Dimension", "Dominance", "Earlier",
     "Edition", "Key", "Need", "Paid", "Pattern", "Relation", "Rule", "Shown", "Unanswered", "already_told", "amount", "amounts",
     "attack_interval", "attacker_interval", "audit", "audit_shown", "classes", "cube", "cumulative", "difference", "digest",
-    "dominance", "dominated", "exposed", "found_again", "found_between", "held", "joined", "nearest", "p_percent", "primary",
+    "dominance", "dominated", "exposed", "found_again", "found_between", "held", "joined", "lettered",
+    "nearest", "p_percent", "primary",
     "protect", "rest", "rolling", "rounded", "share", "sum_offered", "suppress", "suppress_after", "upl",
 ]  # fmt: skip

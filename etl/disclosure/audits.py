@@ -13,6 +13,8 @@ from etl.disclosure.problem import Problem
 from etl.disclosure.rules import VERSION, Class, primary
 from etl.disclosure.table import Table, of_cells
 
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
 
 @dataclass(frozen=True)
 class Audit:
@@ -104,3 +106,8 @@ def digest(keys: Iterable[Key], hidden: Collection[Key], relations: Iterable[Rel
     lines = sorted(f"{key!r} {key in hidden}" for key in keys)
     lines += sorted(f"{r.total!r} = {sorted(map(repr, r.parts))}" for r in relations)
     return sha256("\n".join([VERSION, repr(law), *lines]).encode()).hexdigest()
+
+
+def lettered(keys: Iterable[Key], hidden: Collection[Key], relations: Iterable[Relation], law: Class) -> str:
+    """The digest in the letters a to p: no run of digits that could look like somebody's number."""
+    return digest(keys, hidden, relations, law).translate(_LETTERS)

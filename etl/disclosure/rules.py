@@ -4,8 +4,9 @@ What is decided stands in municipality.toml with who decided and when; a thresho
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import NamedTuple
 
 from etl.disclosure.cells import Cell, Key, Need, Relation
@@ -54,6 +55,11 @@ class Class:
     def rule(self) -> Rule:
         """Its rule for counts; the width is the threshold (SPEC 4.4)."""
         return Rule(self.smallest, self.smallest, self.zero, self.base)
+
+    @property
+    def told(self) -> str:
+        """The thresholds as JSON, without who decided on them."""
+        return json.dumps({k: v for k, v in asdict(self).items() if k not in ("name", "decided_by", "decided")}, sort_keys=True)
 
 
 PROPOSALS = {

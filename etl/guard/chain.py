@@ -6,8 +6,9 @@ that has the same value in two states is one cell.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from etl.disclosure import Key, Need, Pattern, Relation, attack_interval, suppress
+from etl.disclosure import Key, Need, Pattern, Relation, Unanswered, attack_interval, found_again, suppress
 from etl.guard.edition import Edition, Figure, Place
 
 # The search ends by counted effort, not by the clock: the same deliveries must give the same pattern on any machine.
@@ -46,6 +47,16 @@ class Guarded:
     withheld: frozenset[Place]
     known: Known
     names: Mapping[Key, Key]
+
+    @cached_property
+    def passes(self) -> bool:
+        """The audit of all that is known when the chain has ended, whatever the search said of its parts."""
+        known = self.known
+        ties, insiders = list(known.relations), list(known.insiders)
+        try:
+            return not found_again(known.values, ties, known.hidden, known.needs, insiders, known.signed)
+        except Unanswered:
+            return False
 
 
 def guarded(editions: Sequence[Edition]) -> list[Guarded]:

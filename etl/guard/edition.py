@@ -31,7 +31,6 @@ class Figure:
 
     place: Place
     release_id: str
-    source: str
     parts: tuple[Part, ...]
     sound: bool
     few: bool  # too few behind a middle value, or a small number that no sum tells of
@@ -69,7 +68,7 @@ def edition(figures: pd.DataFrame, cells: pd.DataFrame, atoms: pd.DataFrame, law
     return Edition(
         found, values, _ties(sums), {part: need for part, need in needs.items() if need},
         _insiders(named, kept),
-        {part: _cost(part, values[part], said[part[:5]]["kind"]) for part in kept},
+        {part: _cost(part, values[part]) for part in kept},
     )  # fmt: skip
 
 
@@ -123,7 +122,7 @@ def _figures(
         sound = all(_same(row[name], values.get((*place, name), 0.0)) for name in tried)
         few = _few(place, row, law, values, bool(linear[place[0]]))
         money = any(named[part]["money"] for part in parts)
-        yield Figure(place, str(row["release_id"]), str(row["source"]), tuple(parts), sound, few, money)
+        yield Figure(place, str(row["release_id"]), tuple(parts), sound, few, money)
 
 
 def _same(said: float | None, summed: float) -> bool:
@@ -165,6 +164,6 @@ def _contributions(row: Row) -> tuple[float, ...]:
     return (*largest, *([rest / others] * others if others else ()))
 
 
-def _cost(part: Part, value: float, kind: str) -> float:
-    """What hiding costs the reader: a large number more than a small, the city's and that of all groups more than a part's."""
-    return 1 + log(1 + abs(value)) + 10.0 * (kind == "kommun") + 10.0 * (part[4] == "alla")
+def _cost(part: Part, value: float) -> float:
+    """What hiding costs the reader: a large number more than a small, that of all groups more than one group's."""
+    return 1 + log(1 + abs(value)) + 10.0 * (part[4] == "alla")

@@ -2,21 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from json import dumps
 from math import floor, isfinite, log10
 from typing import Any
 
 import pandas as pd
 
-from etl.disclosure import VERSION, Class, Key, Relation, Unanswered, digest, found_again
+from etl.disclosure import VERSION, Class, Key, Relation, lettered
 from etl.disclosure.attack import Attack
 from etl.disclosure.audits import narrowest
 from etl.disclosure.table import table
-from etl.guard.chain import Guarded, Known
+from etl.guard.chain import Guarded
 from etl.guard.edition import PRINTED
 
-_LETTERS = str.maketrans("0123456789", "ghijklmnop")  # no run of digits that could look like somebody's number
 _WORST = ("optimal", "repaired", "coarser", "whole")
 _COLUMNS = ("indicator_id", "area_id", "period_start", "period_end", "group_id", "release_id", "hidden", "money")
 
@@ -26,7 +23,7 @@ def opened(states: Sequence[Guarded]) -> pd.DataFrame:
 
     Where the last audit fails, all figures are withheld.
     """
-    fails = bool(states) and not _passes(states[-1].known)
+    fails = not passes(states)
     found: dict[tuple[str, ...], tuple[bool, bool]] = {}
     for state in reversed(states):
         for f in state.figures:
@@ -35,31 +32,30 @@ def opened(states: Sequence[Guarded]) -> pd.DataFrame:
     return frame.assign(**{day: pd.to_datetime(frame[day]) for day in ("period_start", "period_end")})
 
 
-def _passes(known: Known) -> bool:
-    """The audit of everything that has been published together, whatever the search said of its parts."""
-    try:
-        return not found_again(known.values, list(known.relations), known.hidden, known.needs, list(known.insiders), known.signed)
-    except Unanswered:
-        return False
+def passes(states: Sequence[Guarded]) -> bool:
+    """Whether the last audit found nothing: of everything that has been published together, whatever the search said of it."""
+    return not states or states[-1].passes
 
 
 def protection(states: Sequence[Guarded], law: Class, counted: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the contract's `protection`; `counted` is the answer to protected.sql."""
+    """The rows of the contract's `protection`; `counted` is the answer to protected.sql.
+
+    Where the last audit fails nothing is shown, which holds: that everything is withheld, and why, is said instead.
+    """
+    facts: dict[str, Any] = {
+        "class": law.name, "rule_version": VERSION, "rules": law.told, "decided_by": law.decided_by, "decided_on": law.decided,
+        "digest": _mark(states, law),
+    }  # fmt: skip
+    if not passes(states):
+        nothing = {"method": "whole", "reason": "unproven", "narrowest": None, "passed": counted["cells"] == counted["hidden"]}
+        return counted.assign(**facts, **nothing)
     reached, methods = _reached(states), _methods(states)
     unsound = {f.place[0] for state in states for f in state.figures if not f.sound}
-    facts: dict[str, Any] = {
-        "class": law.name, "rule_version": VERSION, "rules": _rules(law), "decided_by": law.decided_by, "decided_on": law.decided,
-        "passed": True, "digest": _mark(states, law),
-    }  # fmt: skip
     widths = [_told(reached.get(i), law) if n else None for i, n in zip(counted["family"], counted["hidden"], strict=True)]
     return counted.assign(
-        **facts, method=[methods.get(i, "optimal") for i in counted["family"]],
+        **facts, passed=True, method=[methods.get(i, "optimal") for i in counted["family"]],
         reason=["contradiction" if i in unsound else "" for i in counted["family"]], narrowest=pd.Series(widths, dtype=float),
     )  # fmt: skip
-
-
-def _rules(law: Class) -> str:
-    return dumps({key: v for key, v in asdict(law).items() if key not in ("name", "decided_by", "decided")}, sort_keys=True)
 
 
 def _methods(states: Iterable[Guarded]) -> dict[str, str]:
@@ -110,4 +106,4 @@ def _mark(states: Sequence[Guarded], law: Class) -> str:
     known = states[-1].known
     plain = known.plain
     ties = [Relation(plain[r.total], tuple(plain[p] for p in r.parts)) for r in known.relations]
-    return digest(plain.values(), frozenset(plain[n] for n in known.hidden), ties, law).translate(_LETTERS)
+    return lettered(plain.values(), frozenset(plain[n] for n in known.hidden), ties, law)

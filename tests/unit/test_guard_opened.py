@@ -10,7 +10,7 @@ from behind import BOTH, LAW, by_chance, drawer, filled, paid, registers, shown,
 from granted import PERIOD, Rows, register
 
 from etl.disclosure import Relation
-from etl.guard import guarded, opened
+from etl.guard import guarded, opened, protection
 from etl.warehouse import Draft, draft
 
 ASKED = ("kontroller_typ", "kontroller_urval", "kontroller_utfall", "traffandel", "djupkontroller", "utbetalt", "aterkrav_belopp")
@@ -111,12 +111,18 @@ def test_a_chain_whose_last_audit_fails_withholds_every_figure(work: Draft, tmp_
     assert not as_it_is["hidden"].all() and as_it_is["hidden"].any()
     given_away = next(name for name in made.known.needs if name not in made.known.shown)
     made.known.shown.add(given_away)  # somebody has shown what the pattern hides
-    assert opened([made])["hidden"].all()
-    work.open(opened([made]), LAW.amount_base)
+    failing = [replace(made)]
+    assert opened(failing)["hidden"].all()
+    work.open(opened(failing), LAW.amount_base)
     assert work.con.execute("SELECT DISTINCT status FROM observation JOIN coverage USING (release_id)").fetchall() == [
         ("withheld",)
     ]
     assert shown(work) and set(shown(work).values()) == {("withheld", None)}
+    work.add_frame("protection", protection(failing, LAW, work.ask("protected", "guard")))
+    assert work.con.execute("SELECT DISTINCT method, reason, narrowest, passed, cells = hidden FROM protection").fetchall() == [
+        ("whole", "unproven", None, True, True)
+    ]
+    assert all("allt är dolt" in told for told in work.guarded())
 
 
 def test_a_chain_that_cannot_be_answered_withholds_every_figure(work: Draft, tmp_path: Path) -> None:
@@ -126,6 +132,8 @@ def test_a_chain_that_cannot_be_answered_withholds_every_figure(work: Draft, tmp
     total = next(relation for relation in made.known.relations if len(relation.parts) > 1)
     made.known.relations[Relation(total.total, total.parts[:-1])] = None  # the table contradicts itself
     assert opened([made])["hidden"].all()
+    work.open(opened([made]), LAW.amount_base)
+    assert set(protection([made], LAW, work.ask("protected", "guard"))["reason"]) == {"unproven"}
 
 
 def test_a_figure_of_which_nobody_says_who_is_behind_it_is_not_opened(work: Draft, tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
 """What of the register's counts may be seen (people class K3, sanctions K2), decided before anything leaves the reader."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from etl.disclosure import VERSION, Class, Shown, rounded, share
 from etl.model import Fault
@@ -129,13 +127,8 @@ def protection(staged: Iterable[Line], told: Mapping[str, Publication], laws: La
 def _protected(indicator_id: str, statuses: Sequence[object], told: Publication, law: Class) -> Line:
     hidden = statuses.count("withheld")
     return {
-        "family": indicator_id, "source": "gvi", "class": law.name, "rule_version": VERSION, "rules": _rules(law),
+        "family": indicator_id, "source": "gvi", "class": law.name, "rule_version": VERSION, "rules": law.told,
         "decided_by": law.decided_by, "decided_on": law.decided, "cells": statuses.count("ok") + hidden, "hidden": hidden,
         "method": told.method, "reason": told.reason, "narrowest": told.narrowest if hidden else None, "passed": told.passed,
         "digest": told.digest,
     }  # fmt: skip
-
-
-def _rules(law: Class) -> str:
-    rules = {key: value for key, value in asdict(law).items() if key not in ("name", "decided_by", "decided")}
-    return json.dumps(rules, sort_keys=True)

@@ -19,9 +19,9 @@ from etl.disclosure import (
     Relation,
     Unanswered,
     attack_interval,
-    digest,
     found_again,
     joined,
+    lettered,
     primary,
     suppress,
     suppress_after,
@@ -30,7 +30,6 @@ from etl.sources.gvi.counts import Count, Place
 from etl.sources.gvi.sums import Sum, sums, tables
 
 _WAITS = ", i en tidigare leverans; en rättelse väntar"
-_LETTERS = str.maketrans("0123456789", "ghijklmnop")  # no run of digits that could look like somebody's number
 _ROUNDS, _SLACK = 5, 1e-6
 _NOTHING = Edition({}, (), (), {})
 
@@ -73,7 +72,7 @@ class _Known:
 def withheld(counts: Sequence[Count], law: Class, reason: str = "earlier_unread") -> Publication:
     """A publication that tells nothing, and hence can give nothing away."""
     places = frozenset(c.place for c in counts if c.value is not None)
-    return Publication(tuple(counts), places, "whole", reason, None, True, _mark(places, places, (), law))
+    return Publication(tuple(counts), places, "whole", reason, None, True, lettered(places, places, (), law))
 
 
 def publications(deliveries: Sequence[Sequence[Count]], law: Class, city: str) -> list[Publication]:
@@ -164,7 +163,7 @@ def _published(known: _Known, counts: Sequence[Count], law: Class, city: str) ->
         return known, withheld(counts, law, "unproven")
     away = frozenset(place for place, s in stands.items() if s.key in set(new.hidden))
     standing = {place: replace(s, shown=place not in away) for place, s in stands.items()}
-    mark = _mark([k for k in both.values if not _is_rest(k)], both.hidden, both.relations, law)
+    mark = lettered([k for k in both.values if not _is_rest(k)], frozenset(both.hidden), both.relations, law)
     publication = Publication(tuple(counts), away, method, "", _narrowest(reached.values(), law), passed, mark)
     return _Known(both, {**known.standing, **standing}), publication
 
@@ -253,7 +252,3 @@ def _narrowest(reached: Iterable[Bounds], law: Class) -> float | None:
     """The least that anybody stays uncertain of a hidden count, rounded down as counts are: an exact width would be a sum."""
     width = min((high - low for low, high in reached), default=inf)
     return float(floor(width / law.base + _SLACK) * law.base) if isfinite(width) else None
-
-
-def _mark(keys: Sequence[Key] | frozenset[Place], hidden: object, relations: Sequence[Relation], law: Class) -> str:
-    return digest(keys, frozenset(hidden), relations, law).translate(_LETTERS)  # type: ignore[call-overload]
