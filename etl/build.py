@@ -69,7 +69,8 @@ def _law(municipality: Municipality, audience: str, say: Say) -> Class | None:
     if law.decided is None:
         say("  registren (klass K2) lämnas inte ut: ingen har beslutat om trösklarna, se README, Ny kommun")
     elif strange:
-        say(f"  registren (klass K2) lämnas inte ut: de kan inte prövas efter {', '.join(strange)} i [rojandekontroll.K2]")
+        asked = f"{', '.join(strange)} i [rojandekontroll.K2]; ta bort det ur beslutet för att öppna dem"
+        say(f"  registren (klass K2) lämnas inte ut: de kan inte prövas efter {asked}")
     return law if law.decided and not strange else None
 
 

@@ -3,6 +3,7 @@
 import struct
 from pathlib import Path
 
+import duckdb
 from places import GOTEBORG, deliver, found_municipality
 
 MEASURE, HALF = "upprepat budskap", "2025-07-01;2025-12-31"
@@ -25,3 +26,12 @@ def write_odd(root: Path) -> Path:
 def binaries(number: int) -> list[bytes]:
     """A number as whole and binary numbers of the common sizes, little end first."""
     return [struct.pack(f"<{kind}", number) for kind in "iqdf"]
+
+
+def numbers_in(path: Path) -> set[float]:
+    """Every number in every table of a published file."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        columns = con.execute(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE data_type IN ('DOUBLE', 'BIGINT', 'INTEGER')"
+        ).fetchall()
+        return {v for t, c in columns for (v,) in con.execute(f'SELECT "{c}" FROM {t} WHERE "{c}" IS NOT NULL').fetchall()}

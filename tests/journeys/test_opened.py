@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
-from odd import binaries
+from odd import binaries, numbers_in
 from places import ask, run
 
 from dashboard.export import snapshot
@@ -174,15 +174,6 @@ def traces(number: int) -> list[bytes]:
         *(grouped.replace(",", gap) for gap in (" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")),
     }
     return [trace for trace in (*(text.encode() for text in texts), *binaries(number)) if len(trace) > 4]
-
-
-def numbers_in(path: Path) -> set[float]:
-    """Every number of every table."""
-    with duckdb.connect(str(path), read_only=True) as con:
-        columns = con.execute(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE data_type IN ('DOUBLE', 'BIGINT', 'INTEGER')"
-        ).fetchall()
-        return {v for t, c in columns for (v,) in con.execute(f'SELECT "{c}" FROM {t} WHERE "{c}" IS NOT NULL').fetchall()}
 
 
 def planted() -> set[float]:

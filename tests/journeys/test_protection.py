@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from odd import FEW, HALF, MEASURE, NUMBER, SHOWN, binaries, write_odd
+from odd import FEW, HALF, MEASURE, NUMBER, SHOWN, binaries, numbers_in, write_odd
 from places import ask, deliver, in_force, run
 
 from etl.__main__ import main
@@ -163,15 +163,6 @@ def traces(number: int) -> list[bytes]:
     """How a number may stand in a file: as text in several ways, and as whole and binary numbers of the common sizes."""
     words = {f"{number}", f"{number:,}", f"{number:,}".replace(",", " "), f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")}
     return [*(w.encode() for w in words), *(w.encode("utf-16-le") for w in words), *binaries(number)]
-
-
-def numbers_in(path: Path) -> set[float]:
-    """Every number in every table of a file."""
-    with duckdb.connect(str(path), read_only=True) as con:
-        columns = con.execute(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE data_type IN ('DOUBLE', 'BIGINT', 'INTEGER')"
-        ).fetchall()
-        return {v for t, c in columns for (v,) in con.execute(f'SELECT "{c}" FROM {t} WHERE "{c}" IS NOT NULL').fetchall()}
 
 
 def found_in(path: Path, numbers: Iterable[int]) -> list[int]:
