@@ -165,5 +165,5 @@ def _contributions(row: Row) -> tuple[float, ...]:
 
 
 def _cost(part: Part, value: float) -> float:
-    """What hiding costs the reader: a large number more than a small, that of all groups more than one group's."""
-    return 1 + log(1 + abs(value)) + 10.0 * (part[4] == "alla")
+    """What hiding costs the reader: that it is hidden at all more than how large it is, and all groups twice one of them."""
+    return 11 + log(1 + abs(value)) + 10.0 * (part[4] == "alla")
